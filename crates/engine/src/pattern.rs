@@ -1,0 +1,145 @@
+use std::fmt;
+use std::str::FromStr;
+
+use regex_lite::Regex;
+
+use crate::text_type::text_type;
+
+/// A line to look for in a log or a config: literal text with typed holes. `<bdf>` is a PCI address,
+/// `<hex>` hex digits with or without `0x`, `<num>` a decimal number, `<any>` anything up to the next
+/// literal. A run of blanks matches any run of blanks. A text that starts with `re:` is a regular
+/// expression instead.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    source: String,
+    regex: Regex,
+}
+
+/// Why a pattern cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternError(String);
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+const HOLES: [(&str, &str); 4] = [
+    ("<bdf>", "(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]"),
+    ("<hex>", "(?:0[xX])?[0-9a-fA-F]+"),
+    ("<num>", "-?[0-9]+(?:\\.[0-9]+)?"),
+    ("<any>", ".*?"),
+];
+
+impl Pattern {
+    /// Whether the pattern occurs in the line.
+    #[must_use]
+    pub fn matches(&self, line: &str) -> bool {
+        self.regex.is_match(line)
+    }
+
+    /// Where the pattern first occurs in the line, in bytes.
+    #[must_use]
+    pub fn find(&self, line: &str) -> Option<std::ops::Range<usize>> {
+        self.regex.find(line).map(|found| found.range())
+    }
+
+    /// The pattern as written in the record.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+}
+
+fn compile(source: &str) -> Result<String, PatternError> {
+    if source.trim().len() < 3 {
+        return Err(PatternError("a pattern needs at least three characters, or it matches everything".into()));
+    }
+    if let Some(raw) = source.strip_prefix("re:") {
+        return Ok(raw.to_owned());
+    }
+    let mut out = String::new();
+    let mut rest = source;
+    let mut literal = 0;
+    while let Some(next) = rest.chars().next() {
+        if let Some((hole, regex)) = HOLES.iter().find(|(hole, _)| rest.starts_with(hole)) {
+            out.push_str(regex);
+            rest = &rest[hole.len()..];
+        } else if next.is_whitespace() {
+            out.push_str("\\s+");
+            rest = rest.trim_start();
+        } else {
+            if next.is_ascii_punctuation() {
+                out.push('\\');
+            }
+            out.push(next);
+            literal += 1;
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    if literal < 3 {
+        return Err(PatternError("a pattern needs at least three literal characters beside its holes".into()));
+    }
+    Ok(out)
+}
+
+impl FromStr for Pattern {
+    type Err = PatternError;
+
+    fn from_str(source: &str) -> Result<Self, Self::Err> {
+        let regex = Regex::new(&compile(source)?)
+            .map_err(|error| PatternError(format!("not a usable regular expression: {error}")))?;
+        Ok(Self { source: source.to_owned(), regex })
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for Pattern {}
+
+text_type!(
+    Pattern,
+    "Pattern",
+    "^(re:.+|.*\\S.*\\S.*)$",
+    "Text of a log or config line with holes `<bdf>`, `<hex>`, `<num>`, `<any>`; `re:` starts a raw regular expression.",
+    "vfio-pci <bdf>: not ready <num>ms after bus reset; giving up"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_match_what_they_name() {
+        for (pattern, line, want) in [
+            (
+                "vfio-pci <bdf>: not ready <num>ms",
+                "[ 12.1] vfio-pci 0000:84:00.0: not ready 65535ms after bus reset",
+                true,
+            ),
+            ("vfio-pci <bdf>: not ready <num>ms", "vfio-pci device: not ready 65535ms", false),
+            ("BAR <num>: can't reserve", "vfio-pci 0000:c3:00.0: BAR 0: can't reserve [mem 0x28]", true),
+            ("BAR1 is 0M @ <hex> (PCI:<any>)", "NVRM: BAR1 is 0M @ 0x0 (PCI:0000:14:00.0)", true),
+            ("WPR2 already  up", "GSP: WPR2 already up", true),
+            ("re:Xid \\(.*\\): 119,", "NVRM: Xid (PCI:0000:01:00): 119, pid=1", true),
+        ] {
+            let compiled: Pattern = pattern.parse().unwrap_or_else(|e| unreachable!("{pattern}: {e}"));
+            assert_eq!(compiled.matches(line), want, "{pattern} on {line}");
+        }
+        assert!("<any><num>".parse::<Pattern>().is_err());
+        assert!("re:(".parse::<Pattern>().is_err());
+    }
+}
