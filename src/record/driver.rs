@@ -93,6 +93,7 @@ pub struct Support {
     /// First release.
     pub from: Option<Date>,
     /// End of support.
+    #[schemars(extend("x-future" = true))]
     pub until: Option<Date>,
 }
 

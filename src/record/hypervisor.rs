@@ -17,6 +17,7 @@ record! {
         /// Day of release.
         pub released: Option<Date>,
         /// End of support.
+        #[schemars(extend("x-future" = true))]
         pub end_of_life: Option<Date>,
         /// Distribution that it is built on.
         pub base: Option<String>,

@@ -93,7 +93,7 @@ impl JsonSchema for Date {
             "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
             "description": "A date in quotes: `\"2026-09-15\"`, or `\"2026-09\"` or `\"2026\"` where nobody knows more.",
             "examples": ["2026-09-15"],
-            "x-date": true,
+            "format": "Date",
         })
     }
 }

@@ -24,6 +24,7 @@ macro_rules! text_type {
                 schemars::json_schema!({
                     "type": "string",
                     "pattern": $pattern,
+                    "format": $name,
                     "description": $doc,
                     "examples": [$example],
                 })

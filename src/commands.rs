@@ -1,0 +1,7 @@
+//! One file per command: arguments and glue.
+
+pub mod build;
+pub mod check;
+pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -1,0 +1,140 @@
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Problem;
+use serde_json::{Map, Value};
+
+use super::KindSchema;
+use super::generate::FORMATS;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::{self, Document, Node};
+use crate::source::SourceMap;
+
+/// Says what one schema error means, where it stands, and how to mend it.
+pub(super) fn explain(schema: &KindSchema, sources: &SourceMap, document: &Document, error: &ValidationError<'_>) -> Vec<Diagnostic> {
+    let pointer = error.instance_path().to_string();
+    let path: Vec<&str> = pointer.split('/').skip(1).collect();
+    let node = document.root.nearest(path.iter().copied());
+    let field = schema.field(path.iter().copied());
+    let rules = field.map(|field| schema.resolve(field));
+    let meaning = field.and_then(|f| f.get("description")).or_else(|| rules.and_then(|r| r.get("description"))).and_then(Value::as_str);
+    let name = path.iter().rev().find(|part| part.parse::<usize>().is_err()).copied().unwrap_or("the record");
+    let wrong = |message: String| Diagnostic::error("wrong-value", node.span, message);
+    match error.kind() {
+        Problem::AdditionalProperties { unexpected } | Problem::UnevaluatedProperties { unexpected } => {
+            unexpected.iter().filter_map(|key| unknown_key(rules, node, key)).collect()
+        }
+        Problem::Required { property } => vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)],
+        Problem::Type { .. } => vec![wrong_type(sources, rules, node, name, meaning)],
+        Problem::Enum { options } => vec![not_an_option(node, name, options)],
+        Problem::Format { format } => {
+            let text = node.as_str().unwrap_or_default();
+            let reason = FORMATS.iter().find(|(known, _)| known == format).and_then(|(_, check)| check(text).err());
+            vec![with_meaning(wrong(reason.unwrap_or_else(|| format!("`{text}` is not a {format}"))), meaning)]
+        }
+        Problem::Pattern { .. } => {
+            let text = node.as_str().unwrap_or_default();
+            let shown: String = text.chars().take(60).collect();
+            let mut found = with_meaning(wrong(format!("`{shown}` does not have the shape that `{name}` needs")), meaning);
+            if let Some(example) = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str) {
+                let fixed = text.to_ascii_lowercase();
+                let shape = rules.and_then(|r| r.get("format")).and_then(Value::as_str).unwrap_or_default();
+                let lower_is_right = matches!(shape, "PciId" | "HexWord" | "ClassCode" | "Bdf")
+                    && FORMATS.iter().any(|(known, check)| *known == shape && check(&fixed).is_ok());
+                if fixed != text && lower_is_right {
+                    found = found.fix(node.span, format!("\"{fixed}\""));
+                }
+                found.help = Some(format!("{} For example: \"{example}\"", found.help.unwrap_or_default()).trim().to_owned());
+            }
+            vec![found]
+        }
+        Problem::Minimum { limit } => vec![with_meaning(wrong(format!("`{name}` is at least {limit}")), meaning)],
+        Problem::Maximum { limit } => vec![with_meaning(wrong(format!("`{name}` is at most {limit}")), meaning)],
+        Problem::MinItems { limit } => vec![with_meaning(wrong(format!("`{name}` needs at least {limit} {}", items(*limit))), meaning)],
+        Problem::MinLength { limit } => vec![with_meaning(wrong(format!("`{name}` needs at least {limit} characters")), meaning)],
+        Problem::MaxLength { limit } => vec![with_meaning(wrong(format!("`{name}` has at most {limit} characters")), meaning)],
+        _ => vec![with_meaning(wrong(error.to_string()), meaning)],
+    }
+}
+
+fn items(count: u64) -> &'static str {
+    if count == 1 { "entry" } else { "entries" }
+}
+
+fn with_meaning(diagnostic: Diagnostic, meaning: Option<&str>) -> Diagnostic {
+    match meaning {
+        Some(text) => diagnostic.help(text),
+        None => diagnostic,
+    }
+}
+
+fn keys(rules: Option<&Map<String, Value>>) -> Vec<&str> {
+    rules.and_then(|r| r.get("properties")).and_then(Value::as_object).map(|p| p.keys().map(String::as_str).collect()).unwrap_or_default()
+}
+
+fn unknown_key(rules: Option<&Map<String, Value>>, node: &Node, key: &str) -> Option<Diagnostic> {
+    let entry = node.entry(key)?;
+    let known = keys(rules);
+    let found = Diagnostic::error("unknown-key", entry.key_span, format!("there is no key `{key}` here"));
+    let free = known.iter().copied().filter(|name| node.get(name).is_none());
+    Some(match did_you_mean(key, free) {
+        Some(name) => found.help(format!("did you mean `{name}`?")).fix(entry.key_span, name),
+        None if key == "id" => found.help("the file's name is the ID; take the key out"),
+        None => found.help(format!("known keys: {}", known.join(", "))),
+    })
+}
+
+fn missing_key(schema: &KindSchema, rules: Option<&Map<String, Value>>, node: &Node, key: &str, path: &[&str]) -> Diagnostic {
+    let property = rules.and_then(|r| r.get("properties")).and_then(|p| p.get(key)).and_then(Value::as_object);
+    let meaning = property
+        .and_then(|p| p.get("description").or_else(|| schema.resolve(p).get("description")))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let place = if path.is_empty() { "the record".to_owned() } else { format!("`{}`", path.join(".")) };
+    let mut span = node.span;
+    if let document::Value::Map(entries) = &node.value
+        && let Some(first) = entries.first()
+    {
+        span = first.key_span;
+    }
+    Diagnostic::error("missing-key", span, format!("{place} needs the key `{key}`")).help(format!("`{key}`: {meaning}"))
+}
+
+fn wrong_type(sources: &SourceMap, rules: Option<&Map<String, Value>>, node: &Node, name: &str, meaning: Option<&str>) -> Diagnostic {
+    let expected = match rules.and_then(|r| r.get("type")).and_then(Value::as_str) {
+        Some("string") => "text",
+        Some("integer") => "a whole number",
+        Some("number") => "a number",
+        Some("boolean") => "true or false",
+        Some("array") => "a list",
+        Some("object") => "a mapping of keys",
+        _ => "another type",
+    };
+    let found = match &node.value {
+        document::Value::Null => "nothing",
+        document::Value::Bool(_) => "true or false",
+        document::Value::Number(_) => "a number",
+        document::Value::String(_) => "text",
+        document::Value::List(_) => "a list",
+        document::Value::Map(_) => "a mapping",
+    };
+    let diagnostic = Diagnostic::error("wrong-type", node.span, format!("`{name}` expects {expected}, found {found}"));
+    match &node.value {
+        document::Value::Null => diagnostic.help("what is not known is left out: take the key out, or give it a value"),
+        document::Value::Number(_) | document::Value::Bool(_) if expected == "text" => {
+            let raw = sources.slice(node.span);
+            diagnostic.help("put it in quotes, or YAML reads it as a number or switch").fix(node.span, format!("\"{raw}\""))
+        }
+        _ => with_meaning(diagnostic, meaning),
+    }
+}
+
+fn not_an_option(node: &Node, name: &str, options: &Value) -> Diagnostic {
+    let known: Vec<&str> = options.as_array().map(|o| o.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let typed = node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
+    let found = Diagnostic::error("wrong-value", node.span, format!("`{typed}` is not a value of `{name}`"));
+    let normal = typed.to_lowercase().replace([' ', '_'], "-");
+    let near = known.iter().copied().find(|k| k.to_lowercase() == normal).or_else(|| did_you_mean(&typed, known.iter().copied()));
+    match near {
+        Some(near) => found.help(format!("did you mean `{near}`? Known values: {}", known.join(", "))).fix(node.span, near),
+        None => found.help(format!("known values: {}", known.join(", "))),
+    }
+}
