@@ -1,5 +1,6 @@
 //! Rules that records must keep: one file per rule, one Markdown text per code, and the table of them.
 
+mod bandwidth;
 mod date_order;
 mod empty_range;
 mod encoder;
@@ -11,7 +12,6 @@ mod observation;
 mod pattern_example;
 mod personal_data;
 mod power;
-mod bandwidth;
 mod reference;
 mod rule_shape;
 mod shared_pci_id;

@@ -70,9 +70,13 @@ impl Draft {
                 std::collections::btree_map::Entry::Occupied(taken) => {
                     let first = taken.get().file;
                     draft.problems.push(
-                        Diagnostic::error("duplicate-id", whole(entry.file), format!("there is another {} with the ID `{}`", entry.kind.one(), entry.id))
-                            .help("IDs are unique within a kind, whatever folder a file is in; rename one of the files")
-                            .related(whole(first), "the other one"),
+                        Diagnostic::error(
+                            "duplicate-id",
+                            whole(entry.file),
+                            format!("there is another {} with the ID `{}`", entry.kind.one(), entry.id),
+                        )
+                        .help("IDs are unique within a kind, whatever folder a file is in; rename one of the files")
+                        .related(whole(first), "the other one"),
                     );
                 }
             }
@@ -130,11 +134,17 @@ fn identify(path: &str) -> Result<(Kind, String), String> {
     };
     let id = match (kind, parts.as_slice()) {
         (Kind::Layout, [_, board]) => format!("{board}--{stem}"),
-        (Kind::Layout, _) => return Err("a layout stands in a folder named after its board: `layouts/<board>/<bios>--<kernel>.yaml`".into()),
+        (Kind::Layout, _) => {
+            return Err(
+                "a layout stands in a folder named after its board: `layouts/<board>/<bios>--<kernel>.yaml`".into()
+            );
+        }
         _ => stem.to_owned(),
     };
     if id.is_empty() || id.len() > 120 || !is_slug(&id) {
-        return Err(format!("`{stem}` is not an ID: use lower-case letters, digits and single hyphens, 120 characters at most"));
+        return Err(format!(
+            "`{stem}` is not an ID: use lower-case letters, digits and single hyphens, 120 characters at most"
+        ));
     }
     Ok((kind, id))
 }
@@ -154,7 +164,11 @@ fn load_file(sources: &SourceMap, id: FileId, file: &SourceFile) -> (Option<Entr
     if let Some(problem) = unreadable(id, file) {
         return (Some(entry), vec![problem]);
     }
-    let parsed = if kind == Kind::Guide { document::parse_markdown(id, &file.text) } else { document::parse_yaml(id, &file.text) };
+    let parsed = if kind == Kind::Guide {
+        document::parse_markdown(id, &file.text)
+    } else {
+        document::parse_yaml(id, &file.text)
+    };
     let document = match parsed {
         Ok(document) => document,
         Err(problems) => return (Some(entry), problems.into_iter().map(parse_problem).collect()),
@@ -166,15 +180,24 @@ fn load_file(sources: &SourceMap, id: FileId, file: &SourceFile) -> (Option<Entr
         match kind.deserialize(json) {
             Ok(record) => entry.record = Some(record),
             Err(error) => problems.push(
-                Diagnostic::error("schema-gap", document.root.span, format!("the schema accepts this record and the program does not: {error}"))
-                    .help("this is a defect of vfiodex, not of the record; report it with the file"),
+                Diagnostic::error(
+                    "schema-gap",
+                    document.root.span,
+                    format!("the schema accepts this record and the program does not: {error}"),
+                )
+                .help("this is a defect of vfiodex, not of the record; report it with the file"),
             ),
         }
     }
     schema.visit(&document.root, &mut |place| {
         let Some(kind) = place.annotation("x-ref").and_then(Kind::from_folder) else { return };
         if let Some(id) = place.node.as_str() {
-            entry.references.push(Reference { kind, id: id.to_owned(), path: place.path.clone(), span: place.node.span });
+            entry.references.push(Reference {
+                kind,
+                id: id.to_owned(),
+                path: place.path.clone(),
+                span: place.node.span,
+            });
         }
     });
     entry.document = Some(document);
@@ -186,17 +209,24 @@ fn unreadable(id: FileId, file: &SourceFile) -> Option<Diagnostic> {
     match file.readable {
         Readable::Yes => None,
         Readable::TooLarge(size) => Some(
-            Diagnostic::error("file-size", whole(id), format!("the file has {size} bytes; a record has at most {}", crate::source::MAX_FILE_BYTES))
-                .help("a record holds facts, not logs or images; quote the lines that matter and cite the rest"),
+            Diagnostic::error(
+                "file-size",
+                whole(id),
+                format!("the file has {size} bytes; a record has at most {}", crate::source::MAX_FILE_BYTES),
+            )
+            .help("a record holds facts, not logs or images; quote the lines that matter and cite the rest"),
         ),
         Readable::NotUtf8(byte) => Some(
-            Diagnostic::error("file-encoding", at(byte), "the file is not UTF-8 text from here on").help("save it as UTF-8"),
+            Diagnostic::error("file-encoding", at(byte), "the file is not UTF-8 text from here on")
+                .help("save it as UTF-8"),
         ),
         Readable::Control(byte) => Some(
-            Diagnostic::error("file-encoding", at(byte), "a control character stands here").help("take it out; it may come from a pasted terminal"),
+            Diagnostic::error("file-encoding", at(byte), "a control character stands here")
+                .help("take it out; it may come from a pasted terminal"),
         ),
         Readable::NotAFile => Some(
-            Diagnostic::error("file-place", whole(id), "this is a link or device, not a file").help("put the record itself here"),
+            Diagnostic::error("file-place", whole(id), "this is a link or device, not a file")
+                .help("put the record itself here"),
         ),
     }
 }

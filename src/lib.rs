@@ -1,12 +1,19 @@
 //! vfiodex: reads the records in `data/`, checks them, and renders the site and the API.
 
-pub mod diagnostic;
-pub mod document;
-pub mod record;
-pub mod source;
-pub mod schema;
-pub mod draft;
+mod api;
+pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod commands;
+pub mod derive;
+pub mod diagnostic;
+pub mod document;
+pub mod draft;
+pub mod output;
+pub mod pci_names;
+pub mod record;
+pub mod render;
 pub mod report;
+pub mod schema;
+pub mod source;
+pub mod view;

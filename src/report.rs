@@ -24,7 +24,13 @@ pub enum Format {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn write(out: &mut dyn Write, format: Format, colour: bool, sources: &SourceMap, found: &[Diagnostic]) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    format: Format,
+    colour: bool,
+    sources: &SourceMap,
+    found: &[Diagnostic],
+) -> io::Result<()> {
     match format {
         Format::Text => text::write(out, colour, sources, found),
         Format::Json => json::write(out, sources, found),

@@ -88,7 +88,10 @@ impl KindSchema {
         path.into_iter().try_fold(self.json.as_object()?, |schema, part| {
             let schema = self.resolve(schema);
             let below = schema.get("properties").and_then(|properties| properties.get(part));
-            below.or_else(|| schema.get("items")).or_else(|| schema.get("additionalProperties")).and_then(Value::as_object)
+            below
+                .or_else(|| schema.get("items"))
+                .or_else(|| schema.get("additionalProperties"))
+                .and_then(Value::as_object)
         })
     }
 

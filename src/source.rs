@@ -82,12 +82,11 @@ impl SourceMap {
     pub fn read(root: &Path) -> Result<Self, ReadError> {
         use rayon::prelude::*;
         let mut found = Vec::new();
-        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        let visible =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         for entry in WalkDir::new(root).into_iter().filter_entry(visible) {
-            let entry = entry.map_err(|error| ReadError {
-                path: error.path().unwrap_or(root).to_owned(),
-                error: error.into(),
-            })?;
+            let entry = entry
+                .map_err(|error| ReadError { path: error.path().unwrap_or(root).to_owned(), error: error.into() })?;
             if !entry.file_type().is_dir() {
                 found.push((entry.path().to_owned(), entry.file_type().is_file()));
             }

@@ -28,7 +28,9 @@ fn rates(kind: MemoryType) -> Option<(f64, f64)> {
 pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
     for (_, document, gpu) in draft.records::<Gpu>() {
         let Some(memory) = &gpu.memory else { continue };
-        let (Some(kind), Some(bits), Some(bandwidth)) = (memory.kind, memory.bus_bits, memory.bandwidth_gb_s) else { continue };
+        let (Some(kind), Some(bits), Some(bandwidth)) = (memory.kind, memory.bus_bits, memory.bandwidth_gb_s) else {
+            continue;
+        };
         let Some((slowest, fastest)) = rates(kind) else { continue };
         let rate = bandwidth * 8.0 / f64::from(bits);
         if (slowest..=fastest).contains(&rate) {
@@ -36,10 +38,15 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
         }
         let at = |path: &str| document.root.at(path).map_or(document.root.span, |node| node.span);
         let per_bit = f64::from(bits) / 8.0;
-        let text = format!("{bandwidth} GB/s over {bits} bits is {rate:.1} Gbit/s per pin, which this memory does not run at");
+        let text =
+            format!("{bandwidth} GB/s over {bits} bits is {rate:.1} Gbit/s per pin, which this memory does not run at");
         found.push(
             Diagnostic::error("implausible-bandwidth", at("memory.bandwidth_gb_s"), text)
-                .help(format!("with this memory and bus, {:.0} to {:.0} GB/s are possible; look at type, bus and bandwidth again", slowest * per_bit, fastest * per_bit))
+                .help(format!(
+                    "with this memory and bus, {:.0} to {:.0} GB/s are possible; look at type, bus and bandwidth again",
+                    slowest * per_bit,
+                    fastest * per_bit
+                ))
                 .related(at("memory.bus_bits"), "the bus")
                 .related(at("memory.type"), "the type"),
         );

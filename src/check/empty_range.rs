@@ -14,24 +14,36 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
         schema.visit(&document.root, &mut |place| {
             let (Some(from), Some(before)) = (place.node.get("from"), place.node.get("before")) else { return };
             let format = schema.field(place.path.split('.').chain(["from"])).map(|field| schema.resolve(field));
-            let format = format.and_then(|rules| rules.get("format")).and_then(|format| format.as_str()).unwrap_or_default();
+            let format =
+                format.and_then(|rules| rules.get("format")).and_then(|format| format.as_str()).unwrap_or_default();
             if let (Some(a), Some(b)) = (from.as_str(), before.as_str())
                 && is_empty(format, a, b)
             {
                 found.push(
-                    Diagnostic::error("empty-range", place.node.span, format!("no version lies from {a} to before {b}"))
-                        .help("`from` is the first version that counts, `before` the first that no longer does"),
+                    Diagnostic::error(
+                        "empty-range",
+                        place.node.span,
+                        format!("no version lies from {a} to before {b}"),
+                    )
+                    .help("`from` is the first version that counts, `before` the first that no longer does"),
                 );
             }
         });
     }
     for (_, document, gpu) in draft.records::<Gpu>() {
-        let Some((first, last)) = gpu.driver.as_ref().and_then(|d| d.first_branch.as_ref().zip(d.last_branch.as_ref())) else { continue };
+        let Some((first, last)) = gpu.driver.as_ref().and_then(|d| d.first_branch.as_ref().zip(d.last_branch.as_ref()))
+        else {
+            continue;
+        };
         if last < first {
             let span = document.root.at("driver.last_branch").map_or(document.root.span, |node| node.span);
             found.push(
-                Diagnostic::error("empty-range", span, format!("the last branch, {last}, is older than the first, {first}"))
-                    .help("exchange them, or correct one"),
+                Diagnostic::error(
+                    "empty-range",
+                    span,
+                    format!("the last branch, {last}, is older than the first, {first}"),
+                )
+                .help("exchange them, or correct one"),
             );
         }
     }

@@ -26,9 +26,13 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
                 && let Some(node) = root.at(path)
             {
                 found.push(
-                    Diagnostic::error("known-and-not-known", span, format!("`{path}` is listed as not known and has a value"))
-                        .help("keep one of them")
-                        .related(node.span, "the value"),
+                    Diagnostic::error(
+                        "known-and-not-known",
+                        span,
+                        format!("`{path}` is listed as not known and has a value"),
+                    )
+                    .help("keep one of them")
+                    .related(node.span, "the value"),
                 );
             }
         });
@@ -38,7 +42,11 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
 fn missing(schema: &KindSchema, root: &Node, path: &str, span: crate::source::Span) -> Diagnostic {
     let mut known = Vec::new();
     paths(root, "", &mut known);
-    let why = if schema.has_field(path) { "this record has no value for it" } else { "records of this kind have no such field" };
+    let why = if schema.has_field(path) {
+        "this record has no value for it"
+    } else {
+        "records of this kind have no such field"
+    };
     let found = Diagnostic::error("unknown-field", span, format!("`{path}`: {why}"));
     match crate::diagnostic::did_you_mean(path, known.iter().map(String::as_str)) {
         Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
@@ -48,7 +56,10 @@ fn missing(schema: &KindSchema, root: &Node, path: &str, span: crate::source::Sp
 
 fn paths(node: &Node, prefix: &str, out: &mut Vec<String>) {
     if let Value::Map(entries) = &node.value {
-        for entry in entries.iter().filter(|e| !prefix.is_empty() || !matches!(e.key.as_str(), "sources" | "disputed" | "not_known")) {
+        for entry in entries
+            .iter()
+            .filter(|e| !prefix.is_empty() || !matches!(e.key.as_str(), "sources" | "disputed" | "not_known"))
+        {
             let path = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
             paths(&entry.node, &path, out);
             out.push(path);

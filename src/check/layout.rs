@@ -12,8 +12,12 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
         let folder = entry.id.split("--").next().unwrap_or_default();
         if layout.board.0 != folder {
             found.push(
-                Diagnostic::error("layout-folder", at("board"), format!("the file stands in the folder of `{folder}` and names the board `{}`", layout.board.0))
-                    .help("move the file to the folder of its board, or correct `board`"),
+                Diagnostic::error(
+                    "layout-folder",
+                    at("board"),
+                    format!("the file stands in the folder of `{folder}` and names the board `{}`", layout.board.0),
+                )
+                .help("move the file to the folder of its board, or correct `board`"),
             );
         }
         if !layout.complete && layout.missing.is_none() {
@@ -27,9 +31,13 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             let span = at(&format!("devices.{index}.address"));
             if let Some(first) = seen.insert(device.address, span) {
                 found.push(
-                    Diagnostic::error("duplicate-device", span, format!("the device {} stands twice in this layout", device.address))
-                        .help("a device is in one group; keep the line that the listing shows")
-                        .related(first, "it stands here first"),
+                    Diagnostic::error(
+                        "duplicate-device",
+                        span,
+                        format!("the device {} stands twice in this layout", device.address),
+                    )
+                    .help("a device is in one group; keep the line that the listing shows")
+                    .related(first, "it stands here first"),
                 );
             }
         }

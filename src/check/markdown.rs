@@ -40,7 +40,10 @@ fn scan(node: &Node, text: &str, found: &mut Vec<Diagnostic>) {
                     .help("write Markdown; put `<…>` that is meant as text in backticks"),
             ),
             Event::Start(Tag::Image { .. }) => {
-                found.push(Diagnostic::error("unsafe-markdown", span, "pictures are not shown").help("describe what it shows, and link to the page that has it"));
+                found.push(
+                    Diagnostic::error("unsafe-markdown", span, "pictures are not shown")
+                        .help("describe what it shows, and link to the page that has it"),
+                );
             }
             Event::Start(Tag::Link { dest_url, .. }) if !is_safe(&dest_url) => found.push(
                 Diagnostic::error("unsafe-markdown", span, format!("the link to `{dest_url}` is not followed"))

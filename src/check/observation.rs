@@ -14,7 +14,11 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             (Some(_), None, None) => {}
             (None, Some(min), Some(max)) if min < max => {}
             (None, Some(_), Some(_)) => report(at("max"), "the range ends before it starts", "`min` is below `max`"),
-            _ => report(at("metric"), "an observation has a number or a range", "give `value`, or `min` and `max`, not both"),
+            _ => report(
+                at("metric"),
+                "an observation has a number or a range",
+                "give `value`, or `min` and `max`, not both",
+            ),
         }
         if seen.gpu.is_none() && seen.board.is_none() && seen.workload.is_none() && seen.subject.is_none() {
             report(at("name"), "it is not said what was observed", "give `gpu`, `board`, `workload` or `subject`");

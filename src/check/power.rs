@@ -27,18 +27,29 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
         let span = |path: &str| document.root.at(path).map_or(document.root.span, |node| node.span);
         if tdp > given {
             found.push(
-                Diagnostic::error("implausible-power", span("tdp_w"), format!("{tdp} W is more than slot and connectors give, {given} W"))
-                    .help("the slot gives 75 W, a 6-pin 75 W, an 8-pin 150 W; look at power and connectors again")
-                    .related(span("power_connectors"), "the connectors"),
+                Diagnostic::error(
+                    "implausible-power",
+                    span("tdp_w"),
+                    format!("{tdp} W is more than slot and connectors give, {given} W"),
+                )
+                .help("the slot gives 75 W, a 6-pin 75 W, an 8-pin 150 W; look at power and connectors again")
+                .related(span("power_connectors"), "the connectors"),
             );
         }
         let large = connectors.iter().find(|c| rating(c.kind) >= 300);
         if let Some(connector) = large.filter(|_| tdp <= SLOT_W) {
-            let name = serde_json::to_value(connector.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+            let name = serde_json::to_value(connector.kind)
+                .ok()
+                .and_then(|v| v.as_str().map(str::to_owned))
+                .unwrap_or_default();
             found.push(
-                Diagnostic::error("implausible-power", span("power_connectors"), format!("a card of {tdp} W draws all its power from the slot and has no {name}"))
-                    .help("look at power and connectors again")
-                    .related(span("tdp_w"), "the power"),
+                Diagnostic::error(
+                    "implausible-power",
+                    span("power_connectors"),
+                    format!("a card of {tdp} W draws all its power from the slot and has no {name}"),
+                )
+                .help("look at power and connectors again")
+                .related(span("tdp_w"), "the power"),
             );
         }
     }

@@ -13,9 +13,13 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             let id = &reference.id;
             if let Some(now) = renamed(draft, reference) {
                 found.push(
-                    Diagnostic::error("unknown-record", reference.span, format!("the {what} `{id}` is now called `{now}`"))
-                        .help("use the new ID")
-                        .fix(reference.span, now),
+                    Diagnostic::error(
+                        "unknown-record",
+                        reference.span,
+                        format!("the {what} `{id}` is now called `{now}`"),
+                    )
+                    .help("use the new ID")
+                    .fix(reference.span, now),
                 );
                 continue;
             }
@@ -25,7 +29,10 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
                     .help(format!("did you mean `{near}`?"))
                     .fix(reference.span, near),
                 None => Diagnostic::warning("wanted-record", reference.span, format!("there is no {what} `{id}` yet"))
-                    .help(format!("it is shown as text and listed as wanted; `data/{}/{id}.yaml` would fill it", reference.kind.folder())),
+                    .help(format!(
+                        "it is shown as text and listed as wanted; `data/{}/{id}.yaml` would fill it",
+                        reference.kind.folder()
+                    )),
             });
         }
     }

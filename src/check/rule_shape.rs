@@ -31,8 +31,12 @@ fn condition(node: &Node, found: &mut Vec<Diagnostic>) {
         );
     } else if has("fact") != (tests > 0) {
         found.push(
-            Diagnostic::error("rule-shape", node.span, "a fact is compared with `is`, `one_of`, `at_least` or `below`, and nothing else is")
-                .help("write `fact: gpu.die` and `is: GB202`"),
+            Diagnostic::error(
+                "rule-shape",
+                node.span,
+                "a fact is compared with `is`, `one_of`, `at_least` or `below`, and nothing else is",
+            )
+            .help("write `fact: gpu.die` and `is: GB202`"),
         );
     }
     for key in ["all", "any"] {

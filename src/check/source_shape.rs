@@ -10,7 +10,8 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
     for entry in draft.entries.values() {
         let Some(document) = entry.document.as_ref().filter(|_| entry.record.is_some()) else { continue };
         schema::of(entry.kind).visit(&document.root, &mut |place| {
-            let is_citation = place.shape.get("properties").is_some_and(|p| p.get("accessed").is_some() && p.get("source").is_some());
+            let is_citation =
+                place.shape.get("properties").is_some_and(|p| p.get("accessed").is_some() && p.get("source").is_some());
             if !is_citation {
                 return;
             }
@@ -18,7 +19,8 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             let problem = match place.node.entry("source") {
                 Some(_) => given.first().map(|extra| {
                     let text = format!("a citation has either `source` or `{}`, not both", extra.key);
-                    Diagnostic::error("source-shape", extra.key_span, text).help("the source record holds address, title, publisher and kind")
+                    Diagnostic::error("source-shape", extra.key_span, text)
+                        .help("the source record holds address, title, publisher and kind")
                 }),
                 None => {
                     let missing: Vec<_> = INLINE.iter().filter(|key| place.node.get(key).is_none()).copied().collect();

@@ -27,10 +27,12 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             let names = if all { place.path.clone() } else { bare.join("`, `") };
             let node = document.root.at(first).unwrap_or(place.node);
             let span = if all { place.node.span } else { node.span };
-            found.push(
-                Diagnostic::error("unsourced-core-fact", span, format!("no source supports `{names}`"))
-                    .help(format!("add `{}` to `supports` of the source that states it, or leave the fact out", if all { &place.path } else { first })),
-            );
+            found.push(Diagnostic::error("unsourced-core-fact", span, format!("no source supports `{names}`")).help(
+                format!(
+                    "add `{}` to `supports` of the source that states it, or leave the fact out",
+                    if all { &place.path } else { first }
+                ),
+            ));
         });
     }
 }

@@ -35,13 +35,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 drifted.push(path.display().to_string());
             }
         } else {
-            std::fs::create_dir_all(&arguments.out).with_context(|| format!("cannot make {}", arguments.out.display()))?;
+            std::fs::create_dir_all(&arguments.out)
+                .with_context(|| format!("cannot make {}", arguments.out.display()))?;
             std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
         }
     }
     if drifted.is_empty() {
         return Ok(Outcome::Clean);
     }
-    writeln!(stdout, "these schemas are not what the types say: {}\nrun `vfiodex schema` and commit the result", drifted.join(", "))?;
+    writeln!(
+        stdout,
+        "these schemas are not what the types say: {}\nrun `vfiodex schema` and commit the result",
+        drifted.join(", ")
+    )?;
     Ok(Outcome::Findings)
 }

@@ -1,6 +1,6 @@
 //! `vfiodex serve`
-use clap::Args;
 use crate::cli::{Failure, Outcome};
+use clap::Args;
 /// Serve.
 #[derive(Debug, Args)]
 pub struct Arguments {}
@@ -8,4 +8,6 @@ pub struct Arguments {}
 ///
 /// # Errors
 /// None.
-pub fn run(_: &Arguments) -> Result<Outcome, Failure> { Ok(Outcome::Clean) }
+pub fn run(_: &Arguments) -> Result<Outcome, Failure> {
+    Ok(Outcome::Clean)
+}

@@ -151,11 +151,19 @@ impl Builder<'_> {
                 true
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => {
-                self.problem(ParseProblemKind::Feature, "aliases (`*name`) are not used in records; write the value out", range);
+                self.problem(
+                    ParseProblemKind::Feature,
+                    "aliases (`*name`) are not used in records; write the value out",
+                    range,
+                );
                 false
             }
             Event::DocumentStart(..) if self.root.is_some() => {
-                self.problem(ParseProblemKind::Feature, "a file holds one record; take the second document (`---`) out", range);
+                self.problem(
+                    ParseProblemKind::Feature,
+                    "a file holds one record; take the second document (`---`) out",
+                    range,
+                );
                 false
             }
             _ => true,
@@ -164,7 +172,11 @@ impl Builder<'_> {
 
     fn plain_node(&mut self, anchor: usize, tagged: bool, range: std::ops::Range<usize>) -> bool {
         if anchor != 0 {
-            self.problem(ParseProblemKind::Feature, "anchors (`&name`) are not used in records; write the value out", range);
+            self.problem(
+                ParseProblemKind::Feature,
+                "anchors (`&name`) are not used in records; write the value out",
+                range,
+            );
         } else if tagged {
             self.problem(ParseProblemKind::Feature, "tags (`!name`) are not used in records", range);
         } else {
@@ -260,7 +272,9 @@ fn number(text: &str) -> Result<Option<serde_json::Number>, String> {
     }
     if digits.bytes().all(|b| b.is_ascii_digit()) {
         let value = text.strip_prefix('+').unwrap_or(text).parse::<i64>();
-        return value.map(|value| Some(value.into())).map_err(|_| format!("the number {text} is too large; quote it if it is text"));
+        return value
+            .map(|value| Some(value.into()))
+            .map_err(|_| format!("the number {text} is too large; quote it if it is text"));
     }
     let mantissa = digits.split(['e', 'E']).next().unwrap_or("");
     let float = mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.') && mantissa.matches('.').count() <= 1;
@@ -268,7 +282,9 @@ fn number(text: &str) -> Result<Option<serde_json::Number>, String> {
         return Ok(None);
     }
     match text.parse::<f64>() {
-        Ok(value) => serde_json::Number::from_f64(value).map(Some).ok_or_else(|| format!("the number {text} is too large; quote it if it is text")),
+        Ok(value) => serde_json::Number::from_f64(value)
+            .map(Some)
+            .ok_or_else(|| format!("the number {text} is too large; quote it if it is text")),
         Err(_) => Ok(None),
     }
 }

@@ -16,7 +16,11 @@ pub(super) fn write(out: &mut dyn Write, sources: &SourceMap, found: &[Diagnosti
         let text = message(&format!("{}{help}", d.message));
         // GitHub takes an end column only where the finding lies on one line.
         let end = if line == end_line { format!(",endColumn={end_column}") } else { String::new() };
-        writeln!(out, "::{level} file={file},line={line},col={column},endLine={end_line}{end},title={}::{text}", d.code)?;
+        writeln!(
+            out,
+            "::{level} file={file},line={line},col={column},endLine={end_line}{end},title={}::{text}",
+            d.code
+        )?;
     }
     Ok(())
 }

@@ -28,14 +28,18 @@ pub(crate) fn render(colour: bool, sources: &SourceMap, diagnostic: &Diagnostic)
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code));
-    let mut main = snippet(sources, diagnostic.span).annotation(AnnotationKind::Primary.span(range(sources, diagnostic.span)));
-    let (here, elsewhere): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(|(span, _)| span.file == diagnostic.span.file);
+    let mut main =
+        snippet(sources, diagnostic.span).annotation(AnnotationKind::Primary.span(range(sources, diagnostic.span)));
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        diagnostic.related.iter().partition(|(span, _)| span.file == diagnostic.span.file);
     for (span, label) in here {
         main = main.annotation(AnnotationKind::Context.span(range(sources, *span)).label(label));
     }
     group = group.element(main);
     for (span, label) in elsewhere {
-        group = group.element(snippet(sources, *span).annotation(AnnotationKind::Context.span(range(sources, *span)).label(label)));
+        group = group.element(
+            snippet(sources, *span).annotation(AnnotationKind::Context.span(range(sources, *span)).label(label)),
+        );
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));

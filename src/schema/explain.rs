@@ -9,20 +9,30 @@ use crate::document::{self, Document, Node};
 use crate::source::SourceMap;
 
 /// Says what one schema error means, where it stands, and how to mend it.
-pub(super) fn explain(schema: &KindSchema, sources: &SourceMap, document: &Document, error: &ValidationError<'_>) -> Vec<Diagnostic> {
+pub(super) fn explain(
+    schema: &KindSchema,
+    sources: &SourceMap,
+    document: &Document,
+    error: &ValidationError<'_>,
+) -> Vec<Diagnostic> {
     let pointer = error.instance_path().to_string();
     let path: Vec<&str> = pointer.split('/').skip(1).collect();
     let node = document.root.nearest(path.iter().copied());
     let field = schema.field(path.iter().copied());
     let rules = field.map(|field| schema.resolve(field));
-    let meaning = field.and_then(|f| f.get("description")).or_else(|| rules.and_then(|r| r.get("description"))).and_then(Value::as_str);
+    let meaning = field
+        .and_then(|f| f.get("description"))
+        .or_else(|| rules.and_then(|r| r.get("description")))
+        .and_then(Value::as_str);
     let name = path.iter().rev().find(|part| part.parse::<usize>().is_err()).copied().unwrap_or("the record");
     let wrong = |message: String| Diagnostic::error("wrong-value", node.span, message);
     match error.kind() {
         Problem::AdditionalProperties { unexpected } | Problem::UnevaluatedProperties { unexpected } => {
             unexpected.iter().filter_map(|key| unknown_key(rules, node, key)).collect()
         }
-        Problem::Required { property } => vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)],
+        Problem::Required { property } => {
+            vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)]
+        }
         Problem::Type { .. } => vec![wrong_type(sources, rules, node, name, meaning)],
         Problem::Enum { options } => vec![not_an_option(node, name, options)],
         Problem::Format { format } => {
@@ -33,8 +43,10 @@ pub(super) fn explain(schema: &KindSchema, sources: &SourceMap, document: &Docum
         Problem::Pattern { .. } => {
             let text = node.as_str().unwrap_or_default();
             let shown: String = text.chars().take(60).collect();
-            let mut found = with_meaning(wrong(format!("`{shown}` does not have the shape that `{name}` needs")), meaning);
-            if let Some(example) = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str) {
+            let mut found =
+                with_meaning(wrong(format!("`{shown}` does not have the shape that `{name}` needs")), meaning);
+            if let Some(example) = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str)
+            {
                 let fixed = text.to_ascii_lowercase();
                 let shape = rules.and_then(|r| r.get("format")).and_then(Value::as_str).unwrap_or_default();
                 let lower_is_right = matches!(shape, "PciId" | "HexWord" | "ClassCode" | "Bdf")
@@ -42,15 +54,22 @@ pub(super) fn explain(schema: &KindSchema, sources: &SourceMap, document: &Docum
                 if fixed != text && lower_is_right {
                     found = found.fix(node.span, format!("\"{fixed}\""));
                 }
-                found.help = Some(format!("{} For example: \"{example}\"", found.help.unwrap_or_default()).trim().to_owned());
+                found.help =
+                    Some(format!("{} For example: \"{example}\"", found.help.unwrap_or_default()).trim().to_owned());
             }
             vec![found]
         }
         Problem::Minimum { limit } => vec![with_meaning(wrong(format!("`{name}` is at least {limit}")), meaning)],
         Problem::Maximum { limit } => vec![with_meaning(wrong(format!("`{name}` is at most {limit}")), meaning)],
-        Problem::MinItems { limit } => vec![with_meaning(wrong(format!("`{name}` needs at least {limit} {}", items(*limit))), meaning)],
-        Problem::MinLength { limit } => vec![with_meaning(wrong(format!("`{name}` needs at least {limit} characters")), meaning)],
-        Problem::MaxLength { limit } => vec![with_meaning(wrong(format!("`{name}` has at most {limit} characters")), meaning)],
+        Problem::MinItems { limit } => {
+            vec![with_meaning(wrong(format!("`{name}` needs at least {limit} {}", items(*limit))), meaning)]
+        }
+        Problem::MinLength { limit } => {
+            vec![with_meaning(wrong(format!("`{name}` needs at least {limit} characters")), meaning)]
+        }
+        Problem::MaxLength { limit } => {
+            vec![with_meaning(wrong(format!("`{name}` has at most {limit} characters")), meaning)]
+        }
         _ => vec![with_meaning(wrong(error.to_string()), meaning)],
     }
 }
@@ -67,7 +86,11 @@ fn with_meaning(diagnostic: Diagnostic, meaning: Option<&str>) -> Diagnostic {
 }
 
 fn keys(rules: Option<&Map<String, Value>>) -> Vec<&str> {
-    rules.and_then(|r| r.get("properties")).and_then(Value::as_object).map(|p| p.keys().map(String::as_str).collect()).unwrap_or_default()
+    rules
+        .and_then(|r| r.get("properties"))
+        .and_then(Value::as_object)
+        .map(|p| p.keys().map(String::as_str).collect())
+        .unwrap_or_default()
 }
 
 fn unknown_key(rules: Option<&Map<String, Value>>, node: &Node, key: &str) -> Option<Diagnostic> {
@@ -82,7 +105,13 @@ fn unknown_key(rules: Option<&Map<String, Value>>, node: &Node, key: &str) -> Op
     })
 }
 
-fn missing_key(schema: &KindSchema, rules: Option<&Map<String, Value>>, node: &Node, key: &str, path: &[&str]) -> Diagnostic {
+fn missing_key(
+    schema: &KindSchema,
+    rules: Option<&Map<String, Value>>,
+    node: &Node,
+    key: &str,
+    path: &[&str],
+) -> Diagnostic {
     let property = rules.and_then(|r| r.get("properties")).and_then(|p| p.get(key)).and_then(Value::as_object);
     let meaning = property
         .and_then(|p| p.get("description").or_else(|| schema.resolve(p).get("description")))
@@ -98,7 +127,13 @@ fn missing_key(schema: &KindSchema, rules: Option<&Map<String, Value>>, node: &N
     Diagnostic::error("missing-key", span, format!("{place} needs the key `{key}`")).help(format!("`{key}`: {meaning}"))
 }
 
-fn wrong_type(sources: &SourceMap, rules: Option<&Map<String, Value>>, node: &Node, name: &str, meaning: Option<&str>) -> Diagnostic {
+fn wrong_type(
+    sources: &SourceMap,
+    rules: Option<&Map<String, Value>>,
+    node: &Node,
+    name: &str,
+    meaning: Option<&str>,
+) -> Diagnostic {
     let expected = match rules.and_then(|r| r.get("type")).and_then(Value::as_str) {
         Some("string") => "text",
         Some("integer") => "a whole number",
@@ -121,7 +156,9 @@ fn wrong_type(sources: &SourceMap, rules: Option<&Map<String, Value>>, node: &No
         document::Value::Null => diagnostic.help("what is not known is left out: take the key out, or give it a value"),
         document::Value::Number(_) | document::Value::Bool(_) if expected == "text" => {
             let raw = sources.slice(node.span);
-            diagnostic.help("put it in quotes, or YAML reads it as a number or switch").fix(node.span, format!("\"{raw}\""))
+            diagnostic
+                .help("put it in quotes, or YAML reads it as a number or switch")
+                .fix(node.span, format!("\"{raw}\""))
         }
         _ => with_meaning(diagnostic, meaning),
     }
@@ -132,9 +169,15 @@ fn not_an_option(node: &Node, name: &str, options: &Value) -> Diagnostic {
     let typed = node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let found = Diagnostic::error("wrong-value", node.span, format!("`{typed}` is not a value of `{name}`"));
     let normal = typed.to_lowercase().replace([' ', '_'], "-");
-    let near = known.iter().copied().find(|k| k.to_lowercase() == normal).or_else(|| did_you_mean(&typed, known.iter().copied()));
+    let near = known
+        .iter()
+        .copied()
+        .find(|k| k.to_lowercase() == normal)
+        .or_else(|| did_you_mean(&typed, known.iter().copied()));
     match near {
-        Some(near) => found.help(format!("did you mean `{near}`? Known values: {}", known.join(", "))).fix(node.span, near),
+        Some(near) => {
+            found.help(format!("did you mean `{near}`? Known values: {}", known.join(", "))).fix(node.span, near)
+        }
         None => found.help(format!("known values: {}", known.join(", "))),
     }
 }

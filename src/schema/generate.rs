@@ -36,7 +36,9 @@ fn tidy(value: &mut Value) {
             map.remove("default");
             map.remove("minimum").map(whole).and_then(|v| map.insert("minimum".into(), v));
             map.remove("maximum").map(whole).and_then(|v| map.insert("maximum".into(), v));
-            let machine = |f: &Value| f.as_str().is_some_and(|f| f.starts_with("uint") || f == "int" || f == "double" || f == "float");
+            let machine = |f: &Value| {
+                f.as_str().is_some_and(|f| f.starts_with("uint") || f == "int" || f == "double" || f == "float")
+            };
             if map.get("format").is_some_and(machine) {
                 map.remove("format");
             }

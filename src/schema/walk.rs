@@ -38,7 +38,13 @@ impl KindSchema {
         }
     }
 
-    fn descend<'a>(&'a self, field: &'a Map<String, Value>, node: &'a Node, path: String, visit: &mut dyn FnMut(&Place<'a>)) {
+    fn descend<'a>(
+        &'a self,
+        field: &'a Map<String, Value>,
+        node: &'a Node,
+        path: String,
+        visit: &mut dyn FnMut(&Place<'a>),
+    ) {
         let shape = self.resolve(field);
         let place = Place { path, node, field, shape };
         visit(&place);

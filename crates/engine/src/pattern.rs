@@ -72,10 +72,7 @@ fn compile(source: &str) -> Result<String, PatternError> {
             out.push_str("\\s+");
             rest = rest.trim_start();
         } else {
-            if next.is_ascii_punctuation() {
-                out.push('\\');
-            }
-            out.push(next);
+            out.push_str(&regex_lite::escape(&rest[..next.len_utf8()]));
             literal += 1;
             rest = &rest[next.len_utf8()..];
         }
@@ -134,6 +131,7 @@ mod tests {
             ("BAR <num>: can't reserve", "vfio-pci 0000:c3:00.0: BAR 0: can't reserve [mem 0x28]", true),
             ("BAR1 is 0M @ <hex> (PCI:<any>)", "NVRM: BAR1 is 0M @ 0x0 (PCI:0000:14:00.0)", true),
             ("WPR2 already  up", "GSP: WPR2 already up", true),
+            ("<hidden state='on'/>", "    <hidden state='on'/>", true),
             ("re:Xid \\(.*\\): 119,", "NVRM: Xid (PCI:0000:01:00): 119, pid=1", true),
         ] {
             let compiled: Pattern = pattern.parse().unwrap_or_else(|e| unreachable!("{pattern}: {e}"));

@@ -1,0 +1,3 @@
+//! The open JSON API.
+
+pub mod v1;

@@ -1,0 +1,89 @@
+use serde::Serialize;
+
+use crate::record::{Citation, Outcome, Quirk, QuirkSeverity, QuirkState, Report, SourceKind};
+
+/// How a card stands in passthrough, from quirks and reports alone. Board and host can make it worse;
+/// the checker asks for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Reports say that it works and nothing speaks against it.
+    Works,
+    /// Nothing speaks against it and nobody has reported.
+    Expected,
+    /// It works with care.
+    Care,
+    /// Better left alone.
+    NotRecommended,
+    /// Does not work.
+    Blocked,
+    /// Nothing is known about how it resets, and nobody has reported.
+    Unknown,
+}
+
+impl Level {
+    /// The verdict in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Works => "works",
+            Self::Expected => "expected to work",
+            Self::Care => "works with care",
+            Self::NotRecommended => "not recommended",
+            Self::Blocked => "blocked",
+            Self::Unknown => "not known",
+        }
+    }
+}
+
+/// A card's standing and the evidence behind it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    /// The level.
+    pub level: Level,
+    /// Reports with a good outcome.
+    pub reports_good: usize,
+    /// Reports with a partial or bad outcome.
+    pub reports_bad: usize,
+}
+
+impl Standing {
+    /// Derives the level: the worst quirk that stands decides; what forum threads alone say, or what
+    /// is disputed, does not exceed care.
+    pub(super) fn new(quirks: &[&Quirk], reports: &[&Report], reset_known: bool) -> Self {
+        let bad = |report: &&&Report| matches!(report.outcome, Outcome::Fails | Outcome::Partial);
+        let reports_bad = reports.iter().filter(bad).count();
+        let reports_good = reports.len() - reports_bad;
+        let worst = quirks.iter().map(|quirk| severity(quirk)).max().unwrap_or(QuirkSeverity::Info);
+        let level = match worst {
+            QuirkSeverity::Blocked => Level::Blocked,
+            QuirkSeverity::NotRecommended => Level::NotRecommended,
+            QuirkSeverity::Care => Level::Care,
+            QuirkSeverity::Info if reports_bad > 0 => Level::Care,
+            QuirkSeverity::Info if reports_good > 0 => Level::Works,
+            QuirkSeverity::Info if reset_known => Level::Expected,
+            QuirkSeverity::Info => Level::Unknown,
+        };
+        Self { level, reports_good, reports_bad }
+    }
+
+    /// All reports together.
+    #[must_use]
+    pub fn reports(&self) -> usize {
+        self.reports_good + self.reports_bad
+    }
+}
+
+fn severity(quirk: &Quirk) -> QuirkSeverity {
+    let standing = match quirk.status.state {
+        QuirkState::Fixed | QuirkState::ByDesign => QuirkSeverity::Info,
+        QuirkState::Disputed => quirk.severity.min(QuirkSeverity::Care),
+        QuirkState::Open | QuirkState::WorkedAround => quirk.severity,
+    };
+    if only_forums(&quirk.sources) { standing.min(QuirkSeverity::Care) } else { standing }
+}
+
+/// One thread by itself carries no more than a warning; several independent ones do.
+fn only_forums(sources: &[Citation]) -> bool {
+    sources.len() < 2 && sources.iter().all(|source| source.kind == Some(SourceKind::Forum))
+}

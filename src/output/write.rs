@@ -1,0 +1,135 @@
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::Output;
+
+/// File by which the program knows a folder that it made.
+pub const MARKER: &str = ".vfiodex";
+
+/// Why the site could not be written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The folder holds something that this program did not make.
+    NotOurs(PathBuf),
+    /// The system refused.
+    System(PathBuf, io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOurs(path) => write!(
+                f,
+                "{} exists and was not made by `vfiodex build`; nothing was written. Name another folder with --out, or move this one away",
+                path.display()
+            ),
+            Self::System(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+fn system(path: &Path) -> impl FnOnce(io::Error) -> WriteError + '_ {
+    move |error| WriteError::System(path.to_owned(), error)
+}
+
+/// A sibling of the folder with another ending.
+fn beside(folder: &Path, ending: &str) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    folder.with_file_name(name)
+}
+
+/// Whether the folder may be replaced: it is not there, is empty, or has the marker.
+fn check_ours(folder: &Path) -> Result<(), WriteError> {
+    match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(system(folder)(error)),
+        Ok(meta) if !meta.is_dir() => return Err(WriteError::NotOurs(folder.to_owned())),
+        Ok(_) => {}
+    }
+    let empty = fs::read_dir(folder).map_err(system(folder))?.next().is_none();
+    if empty || folder.join(MARKER).is_file() { Ok(()) } else { Err(WriteError::NotOurs(folder.to_owned())) }
+}
+
+fn remove(folder: &Path) -> Result<(), WriteError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(system(folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+impl Output {
+    /// Writes everything beside the folder and then puts it in the folder's place, so that a reader
+    /// sees the old site or the new one. Files that did not change are linked, not written.
+    ///
+    /// # Errors
+    /// Where the folder is not ours, or the system refuses; the old site then stays as it was.
+    pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
+        let (new, old) = (beside(folder, ".new"), beside(folder, ".old"));
+        for place in [folder, &new, &old] {
+            check_ours(place)?;
+        }
+        remove(&new)?;
+        let directories: BTreeSet<_> = self.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+        fs::create_dir_all(&new).map_err(system(&new))?;
+        fs::write(new.join(MARKER), "made by vfiodex build; this folder is replaced as a whole\n")
+            .map_err(system(&new))?;
+        for directory in directories {
+            let path = new.join(directory);
+            fs::create_dir_all(&path).map_err(system(&path))?;
+        }
+        self.files.par_iter().try_for_each(|(path, bytes)| place_file(&folder.join(path), &new.join(path), bytes))?;
+        remove(&old)?;
+        if folder.exists() {
+            fs::rename(folder, &old).map_err(system(folder))?;
+        }
+        if let Err(error) = fs::rename(&new, folder) {
+            // Put the old site back before saying what went wrong.
+            let _ = fs::rename(&old, folder);
+            return Err(system(folder)(error));
+        }
+        remove(&old)
+    }
+}
+
+fn place_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let same_length = fs::symlink_metadata(old).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
+    if same_length && fs::read(old).is_ok_and(|there| there == bytes) && fs::hard_link(old, new).is_ok() {
+        return Ok(());
+    }
+    fs::write(new, bytes).map_err(system(new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_only_folders_that_it_made() -> Result<(), Box<dyn std::error::Error>> {
+        let temporary = tempfile::tempdir()?;
+        let out = temporary.path().join("dist");
+        let mut site = Output::default();
+        site.add("a/index.html", "one")?;
+        site.write(&out)?;
+        let mut next = Output::default();
+        next.add("b/index.html", "two")?;
+        next.write(&out)?;
+        assert!(!out.join("a").exists());
+        assert_eq!(fs::read_to_string(out.join("b/index.html"))?, "two");
+        assert!(!beside(&out, ".old").exists() && !beside(&out, ".new").exists());
+
+        let theirs = temporary.path().join("home");
+        fs::create_dir(&theirs)?;
+        fs::write(theirs.join("thesis.txt"), "years of work")?;
+        assert!(matches!(next.write(&theirs), Err(WriteError::NotOurs(_))));
+        assert_eq!(fs::read_dir(&theirs)?.count(), 1);
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! Pages as HTML, assets, API, feeds: everything that a build gives, in memory.
+
+mod assets;
+mod extras;
+mod markdown;
+mod templates;
+
+use std::fmt;
+
+use crate::api;
+use crate::catalogue::Catalogue;
+use crate::output::{BrokenLink, Output, PathTaken};
+use crate::pci_names::names;
+use crate::record::Date;
+use crate::view::{Context, views};
+
+pub use assets::Assets;
+pub use markdown::markdown;
+pub use templates::Templates;
+
+/// What a build is given beside the records.
+#[derive(Debug)]
+pub struct Options {
+    /// Address under which the site will be published, with a final slash.
+    pub base_url: Option<String>,
+    /// Day against which ages are told; the newest date in the records where it is not given.
+    pub as_of: Option<Date>,
+    /// Address of the repository, for links that edit.
+    pub repository: String,
+}
+
+/// Why a site could not be rendered. Each is a defect of templates or program, not of records.
+#[derive(Debug)]
+pub enum RenderError {
+    /// A template failed.
+    Template(String),
+    /// Two parts want one path.
+    Path(PathTaken),
+    /// Links lead nowhere.
+    Links(Vec<BrokenLink>),
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Template(text) => write!(f, "a template failed: {text}"),
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Links(broken) => {
+                let shown: Vec<_> = broken.iter().take(10).map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "{} links of the site lead nowhere; nothing was written\n  {}",
+                    broken.len(),
+                    shown.join("\n  ")
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+impl From<PathTaken> for RenderError {
+    fn from(path: PathTaken) -> Self {
+        Self::Path(path)
+    }
+}
+
+impl Options {
+    /// The path part of the base address: `/` or `/sub/path/`.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        let url = self.base_url.as_deref().unwrap_or("/");
+        let after = url.find("://").map_or(url, |at| &url[at + 3..]);
+        after.find('/').map_or("/", |slash| &after[slash..])
+    }
+}
+
+/// Renders the whole site and checks its links.
+///
+/// # Errors
+/// Where a template fails, two parts want one path, or a link leads nowhere.
+pub fn site(
+    catalogue: &Catalogue,
+    templates: &Templates,
+    assets: &Assets,
+    options: &Options,
+) -> Result<Output, RenderError> {
+    use rayon::prelude::*;
+    let as_of = options.as_of.or_else(|| catalogue.newest_date());
+    let as_of = as_of
+        .or_else(|| "2026-01-01".parse().ok())
+        .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
+    let context = Context::new(catalogue, names(), as_of, &options.repository);
+    let site = views(&context);
+    let mut output = Output::default();
+    assets.add_to(&mut output)?;
+    let environment = templates.environment(assets, options, as_of);
+    let pages: Vec<_> = site
+        .pages
+        .par_iter()
+        .map(|(href, view)| environment.page(href, view).map(|html| (href.file(), html)))
+        .collect::<Result<_, _>>()?;
+    for (path, html) in pages {
+        output.add(path, html)?;
+    }
+    for (old, new) in &site.redirects {
+        output.add(old.file(), environment.redirect(old, new)?)?;
+    }
+    api::v1::add_to(&mut output, &context)?;
+    extras::add_to(&mut output, &site, &context, options)?;
+    let broken = output.broken_links(options.base_path());
+    if broken.is_empty() { Ok(output) } else { Err(RenderError::Links(broken)) }
+}

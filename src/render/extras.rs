@@ -1,0 +1,74 @@
+//! Files that are no pages: sitemap, robots, headers, schemas, search index.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use super::Options;
+use crate::output::{Output, PathTaken};
+use crate::record::{Gpu, Record};
+use crate::schema;
+use crate::view::{Context, Href, Site};
+
+/// What the pages may load; the same stands in the pages themselves.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+
+pub(super) fn add_to(output: &mut Output, site: &Site, context: &Context, options: &Options) -> Result<(), PathTaken> {
+    for kind in schema::all() {
+        output.add(format!("schema/{}", kind.file_name()), kind.text())?;
+    }
+    output.add("search.json", search(context))?;
+    let mut robots = String::from("User-agent: *\nAllow: /\n");
+    if let Some(base) = &options.base_url {
+        let _ = writeln!(robots, "Sitemap: {base}sitemap.xml");
+        output.add("sitemap.xml", sitemap(site, base))?;
+    }
+    output.add("robots.txt", robots)?;
+    output.add(
+        "_headers",
+        format!(
+            "/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n\
+             /api/*\n  Access-Control-Allow-Origin: *\n/schema/*\n  Access-Control-Allow-Origin: *\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        ),
+    )
+}
+
+/// Addresses of all pages. Without the site's own address there is no sitemap: the format knows only
+/// whole addresses.
+fn sitemap(site: &Site, base: &str) -> String {
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let mut addresses: Vec<&Href> =
+        site.pages.iter().filter(|(_, view)| !view.hidden()).map(|(href, _)| href).collect();
+    addresses.sort();
+    for href in addresses {
+        let _ = writeln!(out, "<url><loc>{base}{}</loc></url>", href.as_str().trim_start_matches('/'));
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// What the search page looks through: address, name, other words, kind.
+fn search(context: &Context) -> String {
+    let entry = |item: &crate::catalogue::Item| {
+        let mut words: Vec<String> = item.record.common().aliases().to_vec();
+        match &item.record {
+            Record::Gpu(gpu) => words.extend(gpu_words(gpu)),
+            Record::Board(board) => words
+                .extend(board.dmi.iter().flat_map(|dmi| [dmi.product_name.clone(), dmi.board_name.clone()]).flatten()),
+            Record::Quirk(quirk) => words.extend(quirk.symptoms.iter().map(|symptom| symptom.pattern.to_string())),
+            Record::Advice(advice) => words.extend(advice.patterns.iter().map(ToString::to_string)),
+            _ => {}
+        }
+        words.sort();
+        words.dedup();
+        json!([Href::record(item.kind, &item.id).as_str(), item.record.name(), item.kind.one(), words.join(" ")])
+    };
+    let entries: Vec<_> = context.catalogue.items().map(entry).collect();
+    json!(entries).to_string()
+}
+
+fn gpu_words(gpu: &Gpu) -> Vec<String> {
+    gpu.pci.ids.iter().map(ToString::to_string).chain(gpu.die.clone()).collect()
+}

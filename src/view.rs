@@ -1,0 +1,24 @@
+//! One typed view per page: what the page says, and nothing about how it looks.
+
+mod blocks;
+mod citations;
+mod conditions;
+mod facts;
+pub mod glossary;
+mod home;
+mod href;
+mod kinds;
+mod labels;
+mod list;
+mod lookup;
+mod pages;
+mod record;
+mod site;
+
+pub use blocks::{Block, Cell, Column, Line, Row, Run, Runs, Section};
+pub use home::Home;
+pub use href::Href;
+pub use list::{Facet, FacetKind, List};
+pub use pages::Page;
+pub use record::RecordPage;
+pub use site::{Context, PageView, Site, views};
