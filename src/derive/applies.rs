@@ -9,22 +9,16 @@ pub enum CardMatch {
     No,
     /// It names no card property: it concerns every card alike.
     AnyCard,
-    /// It names this card, its ID, die, architecture, segment or maker.
-    Yes,
+    /// It names the card's maker or segment.
+    Maker,
+    /// It names this card, its ID, die or architecture.
+    Named,
 }
 
 /// Compares the card-side keys of a match with a card. Keys about board, host and guest are conditions
 /// that stay open.
 #[must_use]
 pub fn applies_to_card(applies: &Match, id: &str, gpu: &Gpu) -> CardMatch {
-    let mut result = CardMatch::AnyCard;
-    let mut key = |given: bool, holds: bool| {
-        if given && !holds {
-            result = CardMatch::No;
-        } else if given && result == CardMatch::AnyCard {
-            result = CardMatch::Yes;
-        }
-    };
     // IDs, dies and architectures are ways of naming cards: one of them is enough.
     let names = !applies.gpus.is_empty()
         || !applies.pci_ids.is_empty()
@@ -34,13 +28,33 @@ pub fn applies_to_card(applies: &Match, id: &str, gpu: &Gpu) -> CardMatch {
         || applies.pci_ids.iter().any(|pci| gpu.answers_to(*pci))
         || gpu.die.as_ref().is_some_and(|die| applies.dies.iter().any(|d| d.eq_ignore_ascii_case(die)))
         || applies.architectures.contains(&gpu.architecture);
-    key(names, named);
-    key(!applies.gpu_vendors.is_empty(), applies.gpu_vendors.contains(&gpu.vendor));
-    key(!applies.segments.is_empty(), applies.segments.contains(&gpu.segment));
-    if result == CardMatch::Yes && !driver_reaches(applies, gpu) {
-        return CardMatch::No;
+    let maker = applies.gpu_vendors.is_empty() || applies.gpu_vendors.contains(&gpu.vendor);
+    let segment = applies.segments.is_empty() || applies.segments.contains(&gpu.segment);
+    if (names && !named) || !maker || !segment || !driver_reaches(applies, gpu) {
+        CardMatch::No
+    } else if names {
+        CardMatch::Named
+    } else if applies.gpu_vendors.is_empty() && applies.segments.is_empty() {
+        CardMatch::AnyCard
+    } else {
+        CardMatch::Maker
     }
-    result
+}
+
+/// Whether a match also asks for a certain board, processor or version, so that it says nothing about
+/// the card by itself.
+#[must_use]
+pub fn depends_on_host(applies: &Match) -> bool {
+    !(applies.boards.is_empty()
+        && applies.chipsets.is_empty()
+        && applies.cpus.is_empty()
+        && applies.cpu_vendors.is_empty()
+        && applies.kernel.is_empty()
+        && applies.nvidia_driver.is_empty()
+        && applies.qemu.is_empty()
+        && applies.proxmox.is_empty()
+        && applies.bios.is_empty()
+        && applies.hypervisors.is_empty())
 }
 
 /// Whether a driver that the match names can drive the card at all.

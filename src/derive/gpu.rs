@@ -1,6 +1,8 @@
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
-use super::applies::{CardMatch, applies_to_card};
+use super::applies::{CardMatch, applies_to_card, depends_on_host};
 use super::standing::Standing;
 use crate::catalogue::Catalogue;
 use crate::record::{
@@ -9,7 +11,7 @@ use crate::record::{
 
 /// What follows from all records for one card.
 pub struct GpuFacts<'a> {
-    /// Quirks that name it, worst and newest first.
+    /// Quirks that concern it: those that name it before those of its maker, worst and newest first.
     pub quirks: Vec<(&'a str, &'a Quirk)>,
     /// Drivers that support it, newest branch first.
     pub drivers: Vec<(&'a str, &'a Driver)>,
@@ -91,23 +93,32 @@ pub struct PriceRange {
 pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<'a> {
     let mut quirks: Vec<_> = catalogue
         .all::<Quirk>()
-        .filter(|(_, quirk)| applies_to_card(&quirk.applies, id, gpu) == CardMatch::Yes)
+        .map(|(name, quirk)| (applies_to_card(&quirk.applies, id, gpu), name, quirk))
+        .filter(|(applies, ..)| matches!(applies, CardMatch::Named | CardMatch::Maker))
         .collect();
-    let rank = |quirk: &Quirk| matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign);
-    quirks.sort_by_key(|(id, quirk)| {
-        (rank(quirk), std::cmp::Reverse(quirk.severity), std::cmp::Reverse(quirk.status.as_of), *id)
+    let settled = |quirk: &Quirk| matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign);
+    quirks.sort_by_key(|(applies, name, quirk)| {
+        (*applies != CardMatch::Named, settled(quirk), Reverse(quirk.severity), Reverse(quirk.status.as_of), *name)
     });
+    // What speaks about the card by itself: quirks that name it and ask for no certain host.
+    let own: Vec<&Quirk> = quirks
+        .iter()
+        .filter(|(applies, _, quirk)| {
+            *applies == CardMatch::Named && !depends_on_host(&quirk.applies) && !settled(quirk)
+        })
+        .map(|(_, _, quirk)| *quirk)
+        .collect();
+    let quirks: Vec<_> = quirks.into_iter().map(|(_, name, quirk)| (name, quirk)).collect();
     let mut drivers: Vec<_> = catalogue.all::<Driver>().filter(|(id, driver)| supports(driver, id, gpu)).collect();
     drivers.sort_by(|a, b| (&b.1.branch, &a.1.name).cmp(&(&a.1.branch, &b.1.name)));
     let mut reports: Vec<_> = catalogue.all::<Report>().filter(|(_, report)| report.gpu.0 == id).collect();
-    reports.sort_by_key(|(id, report)| (std::cmp::Reverse(report.date), *id));
+    reports.sort_by_key(|(id, report)| (Reverse(report.date), *id));
     let mut observations: Vec<_> =
         catalogue.all::<Observation>().filter(|(_, seen)| seen.gpu.as_ref().is_some_and(|g| g.0 == id)).collect();
-    observations.sort_by_key(|(id, seen)| (std::cmp::Reverse(seen.date), *id));
+    observations.sort_by_key(|(id, seen)| (Reverse(seen.date), *id));
     let class = gpu.video.as_ref().and_then(|video| video.session_class);
     let flr = gpu.reset.as_ref().and_then(|reset| reset.flr);
-    let trouble = quirks.iter().any(|(_, q)| is_reset(q.family) && !rank(q));
-    let only = |list: &[(&'a str, &'a Quirk)]| list.iter().map(|(_, quirk)| *quirk).collect::<Vec<_>>();
+    let trouble = own.iter().any(|quirk| is_reset(quirk.family));
     let reported: Vec<_> = reports.iter().map(|(_, report)| *report).collect();
     GpuFacts {
         caps: class.map(|class| caps(&drivers, class)).unwrap_or_default(),
@@ -117,7 +128,7 @@ pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<
             (_, Some(false)) => ResetStatus::NoFlr,
             (_, None) => ResetStatus::NoneKnown,
         },
-        standing: Standing::new(&only(&quirks), &reported, flr == Some(true)),
+        standing: Standing::new(&own, &reported, flr == Some(true)),
         price: price(&observations),
         quirks,
         drivers,
