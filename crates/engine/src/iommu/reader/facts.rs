@@ -273,11 +273,10 @@ impl Facts {
                 return true;
             }
         }
-        if starts_ci(text, "model name") || starts_ci(text, "cpu model:") || starts_ci(text, "processor:") {
-            if let Some((_, name)) = text.split_once(':') {
-                set(&mut self.host.cpu, cpu(name));
-                return true;
-            }
+        let names_cpu = starts_ci(text, "model name") || starts_ci(text, "cpu model:") || starts_ci(text, "processor:");
+        if let Some((_, name)) = text.split_once(':').filter(|_| names_cpu) {
+            set(&mut self.host.cpu, cpu(name));
+            return true;
         }
         self.prompt(text)
     }

@@ -5,6 +5,7 @@ use crate::iommu::{Conflict, Device, Format, Listing, Refusal};
 
 impl Reader {
     pub(super) fn finish(mut self) -> Result<Listing, Refusal> {
+        self.settle_fronted();
         let mut conflicts = Vec::new();
         let entries = std::mem::take(&mut self.entries);
         let mut devices: Vec<Device> = entries.into_values().map(|entry| settle(entry, &mut conflicts)).collect();

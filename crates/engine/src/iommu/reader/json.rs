@@ -157,10 +157,10 @@ impl Reader {
             });
             match (value, address(name)) {
                 (Value::Object(inner), Some(bdf)) => self.json_object(inner, None, Some(bdf), depth + 1),
-                (Value::Number(_) | Value::String(_), Some(bdf)) if number(value).is_some() && depth < 64 => {
-                    // {"0000:01:00.0": 1}, only below a key that says what the number is.
-                    if outer.is_none() && self.json_groups_below {
-                        self.claim(bdf, number(value).unwrap_or_default());
+                // {"0000:01:00.0": 1}, only below a key that says what the number is.
+                (Value::Number(_) | Value::String(_), Some(bdf)) if outer.is_none() && self.json_groups_below => {
+                    if let Some(group) = number(value) {
+                        self.claim(bdf, group);
                     }
                 }
                 (Value::Array(_) | Value::Object(_), None) => {

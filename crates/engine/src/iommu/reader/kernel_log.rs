@@ -44,12 +44,14 @@ impl Reader {
                 _ => continue,
             };
             let tail = &line[at..];
-            let joined = ["to iommu group ", "from iommu group "].iter().find(|p| super::scan::starts_ci(tail, p));
+            let joined = ["to iommu group ", "from iommu group ", "to iommu group"].iter().find(|p| super::scan::starts_ci(tail, p));
             if let Some(words) = joined {
                 let from = at + words.len();
                 if let Some((group, end)) = log_number(line, from) {
                     self.log_message(&subject(line, start), group, leaves);
                     (seen, at) = (true, end);
+                } else if !leaves && line[from..].trim().is_empty() {
+                    seen |= self.fronted(line, &subject(line, start));
                 }
             } else if super::scan::starts_ci(tail, "device ") {
                 // Before Linux 5.2: `iommu: Adding device X to group N`.
@@ -73,6 +75,32 @@ impl Reader {
             return true;
         }
         seen
+    }
+
+    /// `14 [    0.7] pci 0000:01:00.0: Adding to iommu group`: awk moved the number to the front. Whether
+    /// it is one or a line number shows at the end.
+    fn fronted(&mut self, line: &str, subject: &Subject<'_>) -> bool {
+        let head = line.trim_start_matches(['>', ' ', '\t', '|', '(', '[', '#', '*']);
+        let (Some(bdf), Some((group, _))) = (whole_bdf(subject.word), number_at(head, 0)) else {
+            return false;
+        };
+        self.fronted.push((group, bdf, self.line));
+        true
+    }
+
+    /// Line numbers go up by one with every line; group numbers repeat and start at 0.
+    pub(super) fn settle_fronted(&mut self) {
+        let fronted = std::mem::take(&mut self.fronted);
+        let repeats = fronted.windows(2).any(|pair| pair[0].0 == pair[1].0);
+        if !repeats || fronted.iter().all(|(group, ..)| *group > 0) {
+            self.number_lost |= !fronted.is_empty();
+            return;
+        }
+        for (group, bdf, line) in fronted {
+            self.line = line;
+            self.group_seen(group);
+            self.log_join(bdf, group);
+        }
     }
 
     fn log_message(&mut self, subject: &Subject<'_>, group: u32, leaves: bool) {

@@ -95,6 +95,14 @@ fn bracket(rest: &str, lead: &mut Lead<'_>) -> usize {
     if rest.starts_with("[ ]") || starts_ci(rest, "[x]") {
         return 3;
     }
+    // A kernel log's timestamp.
+    let stamp = rest.bytes().take(24).position(|b| b == b']').filter(|&end| {
+        let inner = &rest[1..end];
+        inner.contains('.') && inner.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' '))
+    });
+    if let Some(end) = stamp {
+        return end + 1;
+    }
     match id_at(rest, 1) {
         Some(id) if rest.as_bytes().get(10) == Some(&b']') => {
             lead.id = Some(id);

@@ -94,7 +94,8 @@ impl Reader {
         if self.table.is_some() && self.table_row(trimmed) || self.columns(trimmed, group) {
             return;
         }
-        if lead.glyph && self.tree_number(&lead) {
+        let listed = self.group_list && lead.rest.trim_end().ends_with(':') && lead.indent > 0;
+        if (lead.glyph || listed) && self.tree_number(&lead) {
             return;
         }
         if self.listing_line(&lead, group, trimmed) || self.bare_names(&lead) {
@@ -151,7 +152,7 @@ impl Reader {
 
     /// A number alone below tree glyphs is a group.
     fn tree_number(&mut self, lead: &Lead<'_>) -> bool {
-        let word = lead.rest.trim_end_matches([':', '/']).trim();
+        let word = lead.rest.trim().trim_end_matches([':', '/', '"', '\'']);
         match word.parse() {
             Ok(group) if word.len() < 6 => {
                 self.format(Format::GroupHeaders);
@@ -371,6 +372,8 @@ impl Reader {
             return;
         }
         self.open_text = None;
+        let title = lead.rest.trim().trim_end_matches([':', '"', '\'', '{']).trim_end_matches(['"', '\'']);
+        self.group_list |= ["iommu", "iommu groups", "iommu_groups", "iommugroups"].iter().any(|t| title.eq_ignore_ascii_case(t));
         if marks::ellipsis(trimmed) && (self.claimed > 0 || self.headers > 0) {
             self.incomplete("lines were left out (an ellipsis stands in for them)");
             self.skip("stands for lines that were left out", None);

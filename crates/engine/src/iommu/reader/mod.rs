@@ -154,6 +154,10 @@ struct Reader {
     formats: Vec<Format>,
     skipped: Vec<Skipped>,
     reasons: Vec<String>,
+    /// Log lines whose number stands at the front, until it is clear what it counts.
+    fronted: Vec<(u32, Bdf, u32)>,
+    /// A line said that what follows is a list of groups.
+    group_list: bool,
 }
 
 impl Reader {
