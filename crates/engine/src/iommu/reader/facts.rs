@@ -58,6 +58,18 @@ pub(super) fn message(line: &str) -> &str {
     rest
 }
 
+/// The message, when the line is stamped like a kernel log.
+pub(super) fn stamped(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(['>', ' ']);
+    let open = rest.strip_prefix('[').or_else(|| rest.strip_prefix('<').filter(|r| r.get(1..3) == Some(">[")))?;
+    let digits = open.trim_start_matches(['>', '[', ' ']);
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let end = open.bytes().take(30).position(|b| b == b']')?;
+    open[..end].contains('.').then(|| message(rest))
+}
+
 /// A value as DMI prints it, or nothing where the maker filled in nothing.
 fn value(raw: &str) -> Option<String> {
     let text = raw.trim().trim_matches(['"', '\'', '`']).trim();
@@ -119,6 +131,12 @@ impl Facts {
         }
     }
 
+    /// Looks at a message of the kernel log alone.
+    pub(super) fn kernel_line(&mut self, text: &str) -> bool {
+        self.wants_bios = false;
+        self.kernel(text) || self.command_line(text)
+    }
+
     fn kernel(&mut self, text: &str) -> bool {
         if let Some(rest) = text.strip_prefix("Linux version ") {
             set(&mut self.host.kernel, release(rest));
@@ -132,7 +150,7 @@ impl Facts {
             self.acs_seen = true;
         } else if text.starts_with("smpboot: CPU0: ") || text.starts_with("CPU0: ") {
             let name = text.split_once("CPU0: ").map_or("", |(_, name)| name);
-            if let Some((name, _)) = name.split_once(" (") {
+            if let Some((name, _)) = name.split_once(" (").filter(|(_, rest)| rest.contains("family:") || rest.starts_with("fam")) {
                 set(&mut self.host.cpu, cpu(name));
             }
         } else {

@@ -80,6 +80,17 @@ pub(super) fn strip(line: &str) -> Lead<'_> {
     lead
 }
 
+/// The text behind a kernel log's timestamp, where it begins with one.
+pub(super) fn unstamp(text: &str) -> &str {
+    let rest = text.trim_start();
+    let stamp = rest.strip_prefix('[').and_then(|inner| {
+        let end = inner.bytes().take(24).position(|b| b == b']')?;
+        let fits = inner[..end].contains('.') && inner[..end].bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' '));
+        fits.then(|| &inner[end + 1..])
+    });
+    stamp.unwrap_or(text)
+}
+
 /// `t00:00.0` is what is left of `\t00:00.0`.
 fn lost_backslash(rest: &str) -> bool {
     rest.get(1..).is_some_and(|tail| bdf_at(tail, 0).is_some())
@@ -94,14 +105,6 @@ fn bracket(rest: &str, lead: &mut Lead<'_>) -> usize {
     }
     if rest.starts_with("[ ]") || starts_ci(rest, "[x]") {
         return 3;
-    }
-    // A kernel log's timestamp.
-    let stamp = rest.bytes().take(24).position(|b| b == b']').filter(|&end| {
-        let inner = &rest[1..end];
-        inner.contains('.') && inner.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' '))
-    });
-    if let Some(end) = stamp {
-        return end + 1;
     }
     match id_at(rest, 1) {
         Some(id) if rest.as_bytes().get(10) == Some(&b']') => {

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::describe;
-use super::facts::message;
+use super::facts::{message, stamped};
 use super::lead::{self, Lead};
 use super::marks;
 use super::scan::{Marker, Number, bdf_at, find_ci, next_bdf, next_marker, starts_ci};
@@ -16,9 +16,7 @@ fn cut_short(line: &str) -> bool {
     if !matches!(line.as_bytes().last(), Some(b'o' | b'u' | b'p' | b',' | b'U' | b'P')) || line.len() > 400 {
         return false;
     }
-    let ends = |tail: &str| {
-        line.len() >= tail.len() && line.as_bytes()[line.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
-    };
+    let ends = |tail: &str| ends_ci(line, tail);
     let log = find_ci(line, "adding", 0).is_some() || find_ci(line, "removing", 0).is_some();
     let flags = line.contains("Flags:");
     log && (ends(" adding to") || ends(" to iommu") || ends(" from iommu") || ends(" to") || ends(" to group"))
@@ -32,9 +30,13 @@ fn other_half(head: &str, tail: &str) -> bool {
         return false;
     }
     head.trim_end().ends_with(',') && !tail.contains(": ")
-        || tail.starts_with(|c: char| c.is_ascii_digit())
+        || tail.starts_with(|c: char| c.is_ascii_digit()) && next_bdf(tail, 0).is_none()
         || starts_ci(tail, "iommu ")
-        || starts_ci(tail, "group ")
+        || starts_ci(tail, "group ") && !ends_ci(head.trim_end(), "group")
+}
+
+fn ends_ci(line: &str, tail: &str) -> bool {
+    line.len() >= tail.len() && line.as_bytes()[line.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
 }
 
 impl Reader {
@@ -70,8 +72,12 @@ impl Reader {
             self.blank();
             return;
         }
-        let group = find_ci(trimmed, "group", 0).is_some();
+        let group = trimmed.contains("roup") || trimmed.contains("ROUP");
         if group && self.kernel_groups(trimmed) {
+            return;
+        }
+        if let Some(message) = stamped(trimmed).filter(|_| !group) {
+            self.kernel_line(trimmed, message);
             return;
         }
         if Self::is_xml(trimmed) && self.xml_line(trimmed) {
@@ -102,6 +108,20 @@ impl Reader {
             return;
         }
         self.other_line(text, trimmed, &lead);
+    }
+
+    /// A line of the kernel log that is about no group: most of a boot log.
+    fn kernel_line(&mut self, trimmed: &str, message: &str) {
+        self.open_text = None;
+        self.current = None;
+        self.translated |= marks::translated(trimmed);
+        if !self.facts.kernel_line(message) && !self.kernel_device(message) {
+            if marks::ellipsis(message) && self.claimed > 0 {
+                self.incomplete("lines were left out (an ellipsis stands in for them)");
+            }
+            self.skip("not part of a listing", None);
+        }
+        self.gap();
     }
 
     fn columns(&mut self, trimmed: &str, group: bool) -> bool {
@@ -193,7 +213,7 @@ impl Reader {
         let marker = next_marker(lead.rest, 0).filter(|m| m.at == 0);
         match marker {
             Some(marker) => {
-                let inner = lead::strip(&lead.rest[marker.end..]);
+                let inner = lead::strip(lead::unstamp(&lead.rest[marker.end..]));
                 let inner = Lead { reset: inner.reset || lead.reset, ..inner };
                 match bdf_at(inner.rest, 0) {
                     Some(found) => self.grouped_device(marker, found.bdf, found.end, &inner, lead),
@@ -212,6 +232,7 @@ impl Reader {
     fn grouped_device(&mut self, marker: Marker, bdf: Bdf, end: usize, inner: &Lead<'_>, outer: &Lead<'_>) {
         let tail = &inner.rest[end..];
         self.end_record();
+        self.after_dashes();
         match marker.number {
             Number::Is(group) => {
                 self.claim(bdf, group);
@@ -284,6 +305,7 @@ impl Reader {
         self.in_block = false;
         self.last_device_line = self.line;
         self.open_text = Some(tail[..cut].chars().take(600).collect());
+        self.open_lines = 0;
         if cut < tail.len() {
             for word in details {
                 if let Some(at) = tail.find(word) {
@@ -367,11 +389,11 @@ impl Reader {
             self.gap();
             return;
         }
+        self.translated |= marks::translated(trimmed);
         let message = message(trimmed);
         if self.kernel_device(message) {
             return;
         }
-        self.open_text = None;
         let title = lead.rest.trim().trim_end_matches([':', '"', '\'', '{']).trim_end_matches(['"', '\'']);
         self.group_list |= ["iommu", "iommu groups", "iommu_groups", "iommugroups"].iter().any(|t| title.eq_ignore_ascii_case(t));
         if marks::ellipsis(trimmed) && (self.claimed > 0 || self.headers > 0) {
@@ -380,7 +402,6 @@ impl Reader {
         } else if marks::shell(trimmed) {
             self.skip("shell command", None);
         } else {
-            self.translated |= marks::translated(trimmed);
             let reason = if lead.rest.starts_with("lspci:") || lead.rest.starts_with("pcilib:") {
                 "an error message of lspci"
             } else {
@@ -425,6 +446,11 @@ impl Reader {
         let glued = format!("{open}{rest}");
         let found = better(&spaced).filter(|f| f.id.is_some()).or_else(|| better(&glued)).or_else(|| better(&spaced));
         let Some(found) = found else {
+            // Perhaps the line after this one ends it.
+            if self.open_lines < 2 && rest.len() > 8 {
+                self.open_lines += 1;
+                self.open_text = Some(spaced.chars().take(600).collect());
+            }
             return false;
         };
         let device = &mut self.entry(bdf).device;

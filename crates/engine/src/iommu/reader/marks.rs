@@ -145,7 +145,7 @@ pub(super) fn translated(line: &str) -> bool {
         "iommu grupo",
         "iommu grupa",
     ];
-    if find_ci(line, "iommu", 0).is_none() {
+    if !line.contains("iommu") && !line.contains("IOMMU") {
         return false;
     }
     let lower = line.to_lowercase();

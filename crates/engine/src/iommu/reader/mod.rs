@@ -129,6 +129,8 @@ struct Reader {
     in_block: bool,
     /// Text of the device line just read, for wrapped lines.
     open_text: Option<String>,
+    /// Lines since then that may be part of it.
+    open_lines: u8,
     /// A line that was cut by wrapping, waiting for its other half.
     held: Option<(u32, String)>,
     /// A device whose group link was asked for on the line before.
@@ -158,6 +160,8 @@ struct Reader {
     fronted: Vec<(u32, Bdf, u32)>,
     /// A line said that what follows is a list of groups.
     group_list: bool,
+    /// `--` stood alone on a line.
+    dashes: bool,
 }
 
 impl Reader {

@@ -23,6 +23,7 @@ pub(super) struct Scope {
 impl Reader {
     pub(super) fn open_scope(&mut self, group: u32, indent: usize) {
         self.group_seen(group);
+        self.after_dashes();
         self.headers += 1;
         self.last_header_empty = true;
         self.end_record();
@@ -32,6 +33,14 @@ impl Reader {
         self.scope = Scope { group: Some(group), header_indent: indent, fresh: true, ..Scope::default() };
         // The shape of a listing holds for all its groups.
         (self.scope.device_indent, self.scope.id_before) = (device_indent, id_before);
+    }
+
+    /// `--` between two groups is what grep prints for the lines that it left out; elsewhere it may be
+    /// the end of a mail.
+    pub(super) fn after_dashes(&mut self) {
+        if std::mem::take(&mut self.dashes) {
+            self.incomplete("grep left lines out (`--` between the hits)");
+        }
     }
 
     pub(super) fn end_scope(&mut self) {
