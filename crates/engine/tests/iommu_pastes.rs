@@ -91,7 +91,10 @@ BOOT_IMAGE=/boot/vmlinuz-6.8.12-4-pve root=/dev/mapper/pve-root ro quiet amd_iom
     assert_eq!((gpu.driver.as_deref(), gpu.subsystem.unwrap().to_string().as_str()), (Some("vfio-pci"), "1458:404b"));
     assert_eq!(listing.host.kernel.as_deref(), Some("6.8.12-4-pve"));
     assert_eq!(listing.host.acs_override, Tri::Yes);
-    assert_eq!(listing.host.command_line.as_deref().unwrap(), ["amd_iommu=on", "iommu=pt", "pcie_acs_override=downstream,multifunction"]);
+    assert_eq!(
+        listing.host.command_line.as_deref().unwrap(),
+        ["amd_iommu=on", "iommu=pt", "pcie_acs_override=downstream,multifunction"]
+    );
     assert!(!listing.incomplete, "{:?}", listing.incomplete_because);
 }
 
@@ -277,7 +280,10 @@ root@pve:~#"#;
     let listing = reads(json, "1=01:00.0 -=06:00.0");
     assert!(listing.incomplete);
     let gpu = listing.device("01:00.0".parse().unwrap()).unwrap();
-    assert_eq!((gpu.id.unwrap().to_string(), gpu.subsystem.unwrap().to_string()), ("10de:2204".into(), "1458:403b".into()));
+    assert_eq!(
+        (gpu.id.unwrap().to_string(), gpu.subsystem.unwrap().to_string()),
+        ("10de:2204".into(), "1458:403b".into())
+    );
     let yaml = "---\n- class: '0x030000'\n  device: '0x2204'\n  device_name: GA102 [GeForce RTX 3090]\n  id: 0000:01:00.0\n  iommugroup: 1\n  subsystem_device: '0x403b'\n  vendor: '0x10de'\n  vendor_name: NVIDIA Corporation\n- class: '0x040300'\n  device: '0x1aef'\n  id: 0000:01:00.1\n  iommugroup: 1\n  vendor: '0x10de'\n";
     let listing = reads(yaml, "1=01:00.0,01:00.1");
     assert_eq!(listing.devices[1].id.unwrap().to_string(), "10de:1aef");
@@ -382,7 +388,10 @@ fn tree_of_the_groups_folder_and_yaml_lists() {
 ";
     let listing = reads(tree, SMALL);
     assert_eq!(listing.device("01:00.1".parse().unwrap()).unwrap().parent, Some("00:01.0".parse().unwrap()));
-    reads("iommu_groups:\n  0:\n    - 0000:00:00.0\n  1:\n    - 0000:00:01.0\n    - 0000:01:00.0\n    - 0000:01:00.1\n  2:\n    - 0000:00:14.0\n", SMALL);
+    reads(
+        "iommu_groups:\n  0:\n    - 0000:00:00.0\n  1:\n    - 0000:00:01.0\n    - 0000:01:00.0\n    - 0000:01:00.1\n  2:\n    - 0000:00:14.0\n",
+        SMALL,
+    );
 }
 
 #[test]
@@ -462,7 +471,9 @@ fn two_layouts_in_one_paste_are_reported() {
 
 #[test]
 fn cut_listings_are_incomplete() {
-    let full: String = (0..20).map(|n| format!("IOMMU Group {n} 00:{n:02x}.0 System peripheral [0880]: X [8086:00{n:02x}]\n")).collect();
+    let full: String = (0..20)
+        .map(|n| format!("IOMMU Group {n} 00:{n:02x}.0 System peripheral [0880]: X [8086:00{n:02x}]\n"))
+        .collect();
     assert!(!iommu::read(&full).unwrap().incomplete);
     // Sorted as the shell sorts: 0, 1, 10, 11, …; the end is missing.
     let mut lines: Vec<&str> = full.lines().collect();
@@ -499,19 +510,34 @@ fn machine_readable_lspci_and_numeric_lspci() {
     let listing = reads(text, "0=00:00.0 1=01:00.0");
     assert_eq!(listing.devices[1].id.unwrap().to_string(), "10de:2204");
     assert_eq!(listing.devices[1].subsystem.unwrap().to_string(), "1043:87b3");
-    let numeric = "IOMMU Group 0:\n00:00.0 0600: 8086:3ec2 (rev 07)\nIOMMU Group 1:\n01:00.0 0300: 10de:2204 (rev a1)\n";
+    let numeric =
+        "IOMMU Group 0:\n00:00.0 0600: 8086:3ec2 (rev 07)\nIOMMU Group 1:\n01:00.0 0300: 10de:2204 (rev a1)\n";
     let listing = reads(numeric, "0=00:00.0 1=01:00.0");
-    assert_eq!((listing.devices[1].id.unwrap().to_string(), listing.devices[1].class.unwrap().to_string()), ("10de:2204".into(), "0300".into()));
+    assert_eq!(
+        (listing.devices[1].id.unwrap().to_string(), listing.devices[1].class.unwrap().to_string()),
+        ("10de:2204".into(), "0300".into())
+    );
 }
 
 #[test]
 fn line_numbers_of_editors_and_grep() {
     for format in ["{n:>4}\t", "{n}:", "{n}. ", "  {n}  "] {
-        let lines = ["IOMMU Group 0:", "\t00:00.0 Host bridge: A", "IOMMU Group 1:", "\t00:01.0 PCI bridge: B", "\t01:00.0 VGA: C", "\t01:00.1 Audio: D", "IOMMU Group 2:", "\t00:14.0 USB: E"];
+        let lines = [
+            "IOMMU Group 0:",
+            "\t00:00.0 Host bridge: A",
+            "IOMMU Group 1:",
+            "\t00:01.0 PCI bridge: B",
+            "\t01:00.0 VGA: C",
+            "\t01:00.1 Audio: D",
+            "IOMMU Group 2:",
+            "\t00:14.0 USB: E",
+        ];
         let text: String = lines
             .iter()
             .enumerate()
-            .map(|(n, line)| format.replace("{n:>4}", &format!("{:>4}", n + 40)).replace("{n}", &(n + 40).to_string()) + line + "\n")
+            .map(|(n, line)| {
+                format.replace("{n:>4}", &format!("{:>4}", n + 40)).replace("{n}", &(n + 40).to_string()) + line + "\n"
+            })
             .collect();
         reads(&text, SMALL);
     }
@@ -525,7 +551,10 @@ fn what_cannot_be_a_layout_is_refused() {
     refuses("IOMMU Group * 00:00.0 Host bridge [0600]: A [8086:3ec2]\n", Refusal::IommuOff);
     refuses("IOMMU Group *:\n\tlspci: -s: Invalid bus number\n", Refusal::IommuOff);
     refuses("/sys/kernel/iommu_groups/*/devices/*\n", Refusal::IommuOff);
-    refuses("IOMMU Group 00:01.0 PCI bridge [0604]: A [8086:1901]\nIOMMU Group 01:00.0 VGA [0300]: B [10de:2204]\n", Refusal::NumbersLost);
+    refuses(
+        "IOMMU Group 00:01.0 PCI bridge [0604]: A [8086:1901]\nIOMMU Group 01:00.0 VGA [0300]: B [10de:2204]\n",
+        Refusal::NumbersLost,
+    );
     refuses("IOMMU Group :\n\t01:00.0 VGA [0300]: B [10de:2204]\n", Refusal::NumbersLost);
     refuses("IOMMU Group 0:\nIOMMU Group 1:\nIOMMU Group 2:\n", Refusal::HeadersOnly);
     refuses("00:00.0 Host bridge: A\n01:00.0 VGA compatible controller: B\n", Refusal::NoGroups);

@@ -59,7 +59,8 @@ pub fn alone(tree: &Topology) -> Vec<Alone> {
         let Some(first) = functions.first() else { continue };
         let chipset = tree.on_root_bus(first.address) && first.address.device == 0x1f;
         let told = functions.iter().all(|d| d.known_class().is_some() && d.group.is_some());
-        let idle = functions.iter().all(|d| d.is_harmless() || d.known_class().is_some_and(crate::ClassCode::is_bridge));
+        let idle =
+            functions.iter().all(|d| d.is_harmless() || d.known_class().is_some_and(crate::ClassCode::is_bridge));
         let system = kind(first) == Kind::Other && card.integrated;
         if chipset || !told || idle || system || !nothing_else(tree, &card) {
             continue;

@@ -50,7 +50,8 @@ fn is_card_switch(tree: &Topology, bridge: &Device) -> bool {
     if bridge.id.is_some_and(|id| CARD_SWITCHES.contains(&(id.vendor, id.device))) {
         return true;
     }
-    let below: Vec<&Device> = tree.below(bridge.address).into_iter().filter_map(|a| tree.device(a)).filter(|d| !d.is_port_like()).collect();
+    let below: Vec<&Device> =
+        tree.below(bridge.address).into_iter().filter_map(|a| tree.device(a)).filter(|d| !d.is_port_like()).collect();
     let displays: Vec<&&Device> = below.iter().filter(|d| d.is_display()).collect();
     let [display] = displays.as_slice() else {
         return false;
@@ -62,7 +63,8 @@ fn is_card_switch(tree: &Topology, bridge: &Device) -> bool {
 /// A bus inside the CPU: AMD puts graphics, PSP, USB and audio behind an internal bridge.
 fn inside_cpu(devices: &[&Device]) -> bool {
     devices.iter().any(|d| {
-        d.known_class().is_some_and(|class| matches!(class.0, 0x1080 | 0x1300)) && d.id.is_none_or(|id| id.vendor == 0x1022)
+        d.known_class().is_some_and(|class| matches!(class.0, 0x1080 | 0x1300))
+            && d.id.is_none_or(|id| id.vendor == 0x1022)
     })
 }
 
@@ -90,7 +92,9 @@ pub fn card_of(tree: &Topology, device: &Device) -> Card {
         let mut functions = vec![device.address];
         if device.is_vmd() {
             // The drives behind it follow it.
-            functions.extend(tree.devices().filter(|d| tree.vmd_above(d.address) == Some(device.address)).map(|d| d.address));
+            functions.extend(
+                tree.devices().filter(|d| tree.vmd_above(d.address) == Some(device.address)).map(|d| d.address),
+            );
         }
         return finish(tree, None, functions, Vec::new(), true);
     }
@@ -125,8 +129,12 @@ fn cpu_function(tree: &Topology, device: &Device, bus: &[&Device]) -> Card {
     let port = tree.parent(device.address).map(|(port, _)| port);
     let display = bus.iter().find(|d| d.is_display());
     let audio = |d: &Device| d.known_class().is_some_and(|class| class.0 == 0x0403) && d.address.function == 1;
-    let pair = |d: &Device| display.is_some_and(|display| display.address == d.address || d.address.same_device(display.address) && audio(d));
-    let functions = if pair(device) { bus.iter().filter(|d| pair(d)).map(|d| d.address).collect() } else { vec![device.address] };
+    let pair = |d: &Device| {
+        display
+            .is_some_and(|display| display.address == d.address || d.address.same_device(display.address) && audio(d))
+    };
+    let functions =
+        if pair(device) { bus.iter().filter(|d| pair(d)).map(|d| d.address).collect() } else { vec![device.address] };
     finish(tree, port, functions, Vec::new(), true)
 }
 

@@ -124,10 +124,16 @@ impl fmt::Display for Blame {
             Self::Unchanged => f.write_str("the groups are the same"),
             Self::Changed { by: Key::Bios } => f.write_str("the BIOS changed it: nothing else differs"),
             Self::Changed { by } => write!(f, "the {by} changed it: nothing else differs"),
-            Self::Perhaps { by, not_known } => write!(f, "the {by} may have changed it; not known: {}", list(not_known)),
+            Self::Perhaps { by, not_known } => {
+                write!(f, "the {by} may have changed it; not known: {}", list(not_known))
+            }
             Self::OneOf { keys } => write!(f, "any of these may have changed it: {}", list(keys)),
-            Self::NotExplained { not_known } if not_known.is_empty() => f.write_str("nothing that was written down explains it"),
-            Self::NotExplained { not_known } => write!(f, "nothing that was written down explains it; not known: {}", list(not_known)),
+            Self::NotExplained { not_known } if not_known.is_empty() => {
+                f.write_str("nothing that was written down explains it")
+            }
+            Self::NotExplained { not_known } => {
+                write!(f, "nothing that was written down explains it; not known: {}", list(not_known))
+            }
         }
     }
 }
@@ -157,7 +163,9 @@ pub struct LayoutDiff {
 pub fn diff(before: &Observation, after: &Observation) -> LayoutDiff {
     let pairs = pair(&before.devices, &after.devices);
     let back: BTreeMap<Bdf, Bdf> = pairs.iter().map(|(a, b)| (*b, *a)).collect();
-    let gone = |devices: &[Device], known: &dyn Fn(Bdf) -> bool| devices.iter().map(|d| d.address).filter(|a| !known(*a)).collect();
+    let gone = |devices: &[Device], known: &dyn Fn(Bdf) -> bool| {
+        devices.iter().map(|d| d.address).filter(|a| !known(*a)).collect()
+    };
     let only_before: Vec<Bdf> = gone(&before.devices, &|a| pairs.contains_key(&a));
     let only_after: Vec<Bdf> = gone(&after.devices, &|a| back.contains_key(&a));
     let changes = changes(before, after, &pairs, &back);
@@ -179,8 +187,11 @@ pub fn diff(before: &Observation, after: &Observation) -> LayoutDiff {
 fn pair(before: &[Device], after: &[Device]) -> BTreeMap<Bdf, Bdf> {
     let at: BTreeMap<Bdf, &Device> = after.iter().map(|d| (d.address, d)).collect();
     let agrees = |a: &Device, b: &Device| a.id.is_none() || b.id.is_none() || a.id == b.id;
-    let mut pairs: BTreeMap<Bdf, Bdf> =
-        before.iter().filter(|d| at.get(&d.address).is_some_and(|b| agrees(d, b))).map(|d| (d.address, d.address)).collect();
+    let mut pairs: BTreeMap<Bdf, Bdf> = before
+        .iter()
+        .filter(|d| at.get(&d.address).is_some_and(|b| agrees(d, b)))
+        .map(|d| (d.address, d.address))
+        .collect();
     let taken: BTreeSet<Bdf> = pairs.values().copied().collect();
     let mut open: BTreeMap<_, (Vec<Bdf>, Vec<Bdf>)> = BTreeMap::new();
     for device in before.iter().filter(|d| !pairs.contains_key(&d.address)) {
@@ -212,14 +223,29 @@ fn companions(devices: &[Device]) -> BTreeMap<Bdf, BTreeSet<Bdf>> {
     devices.iter().map(|d| (d.address, of(d))).collect()
 }
 
-fn changes(before: &Observation, after: &Observation, pairs: &BTreeMap<Bdf, Bdf>, back: &BTreeMap<Bdf, Bdf>) -> Vec<Change> {
+fn changes(
+    before: &Observation,
+    after: &Observation,
+    pairs: &BTreeMap<Bdf, Bdf>,
+    back: &BTreeMap<Bdf, Bdf>,
+) -> Vec<Change> {
     let (old, new) = (companions(&before.devices), companions(&after.devices));
     let mut out = Vec::new();
     for (&from, &to) in pairs {
         let (Some(was), Some(is)) = (old.get(&from), new.get(&to)) else { continue };
         // Only devices that are there on both sides count: a new card is no change of an old one's company.
-        let parted: Vec<Bdf> = was.iter().filter(|a| **a != from).filter(|a| pairs.get(a).is_some_and(|b| !is.contains(b))).copied().collect();
-        let joined: Vec<Bdf> = is.iter().filter(|b| **b != to).filter(|b| back.get(b).is_some_and(|a| !was.contains(a))).copied().collect();
+        let parted: Vec<Bdf> = was
+            .iter()
+            .filter(|a| **a != from)
+            .filter(|a| pairs.get(a).is_some_and(|b| !is.contains(b)))
+            .copied()
+            .collect();
+        let joined: Vec<Bdf> = is
+            .iter()
+            .filter(|b| **b != to)
+            .filter(|b| back.get(b).is_some_and(|a| !was.contains(a)))
+            .copied()
+            .collect();
         let grouped = (!was.is_empty(), !is.is_empty());
         if !parted.is_empty() || !joined.is_empty() || grouped.0 != grouped.1 {
             out.push(Change { before: from, after: to, parted_from: parted, joined_by: joined, grouped });
@@ -228,14 +254,21 @@ fn changes(before: &Observation, after: &Observation, pairs: &BTreeMap<Bdf, Bdf>
     out
 }
 
-fn keys(before: &Observation, after: &Observation, only_before: &[Bdf], only_after: &[Bdf]) -> (Vec<KeyChange>, Vec<Key>) {
+fn keys(
+    before: &Observation,
+    after: &Observation,
+    only_before: &[Bdf],
+    only_after: &[Bdf],
+) -> (Vec<KeyChange>, Vec<Key>) {
     let (mut changed, mut not_known) = (Vec::new(), Vec::new());
     let mut compare = |key: Key, old: Option<String>, new: Option<String>| match (old, new) {
         (Some(old), Some(new)) if old == new => {}
         (Some(before), Some(after)) => changed.push(KeyChange { key, before, after }),
         _ => not_known.push(key),
     };
-    let settings = |o: &Observation| o.settings.as_ref().map(|s| s.iter().map(|(k, v)| format!("{k} = {v}")).collect::<Vec<_>>().join("; "));
+    let settings = |o: &Observation| {
+        o.settings.as_ref().map(|s| s.iter().map(|(k, v)| format!("{k} = {v}")).collect::<Vec<_>>().join("; "))
+    };
     let sorted = |list: &Option<Vec<String>>| {
         list.as_ref().map(|words| {
             let mut words = words.clone();

@@ -139,8 +139,10 @@ pub fn groups(tree: &Topology, acs_override: Tri) -> Vec<Group> {
 
 fn judge(tree: &Topology, cards: &[Card], number: u32, acs_override: Tri) -> Group {
     let members: Vec<Bdf> = tree.devices().filter(|d| d.group == Some(number)).map(|d| d.address).collect();
-    let (ports, rest): (Vec<Bdf>, Vec<Bdf>) = members.iter().partition(|a| tree.device(**a).is_some_and(Device::is_port_like));
-    let unknown: Vec<Bdf> = devices(tree, &rest).iter().filter(|d| d.known_class().is_none()).map(|d| d.address).collect();
+    let (ports, rest): (Vec<Bdf>, Vec<Bdf>) =
+        members.iter().partition(|a| tree.device(**a).is_some_and(Device::is_port_like));
+    let unknown: Vec<Bdf> =
+        devices(tree, &rest).iter().filter(|d| d.known_class().is_none()).map(|d| d.address).collect();
     let subject = subject(tree, cards, &rest);
     let others: Vec<Bdf> = rest.iter().filter(|a| !subject.contains(a)).copied().collect();
     let class = (unknown.is_empty() && !subject.is_empty()).then(|| classify(tree, &others, acs_override));
@@ -150,7 +152,17 @@ fn judge(tree: &Topology, cards: &[Card], number: u32, acs_override: Tri) -> Gro
     let detached = devices(tree, &rest).iter().filter(|d| !bridge(d)).map(|d| d.address).collect();
     let wanted = |d: &&&Device| d.is_network() || d.is_storage();
     let blocked_unless_spare = devices(tree, &others).iter().filter(wanted).map(|d| d.address).collect();
-    Group { number, members, ports, root_ports, subject, class, unknown, kernel, proxmox: Consequence { detached, blocked_unless_spare } }
+    Group {
+        number,
+        members,
+        ports,
+        root_ports,
+        subject,
+        class,
+        unknown,
+        kernel,
+        proxmox: Consequence { detached, blocked_unless_spare },
+    }
 }
 
 /// The card that the group is about.
@@ -164,7 +176,8 @@ fn subject(tree: &Topology, cards: &[Card], rest: &[Bdf]) -> Vec<Bdf> {
 
 fn classify(tree: &Topology, others: &[Bdf], acs_override: Tri) -> GroupClass {
     let all = devices(tree, others);
-    let pick = |test: &dyn Fn(&Device) -> bool| -> Vec<Bdf> { all.iter().filter(|d| test(d)).map(|d| d.address).collect() };
+    let pick =
+        |test: &dyn Fn(&Device) -> bool| -> Vec<Bdf> { all.iter().filter(|d| test(d)).map(|d| d.address).collect() };
     let with = pick(&|d| !d.is_harmless());
     let critical = pick(&|d| !d.is_harmless() && d.may_be_host_critical());
     let class = if all.is_empty() {
@@ -185,11 +198,20 @@ fn viability(tree: &Topology, rest: &[Bdf]) -> Viability {
     let all = devices(tree, rest);
     let vfio = |driver: &str| driver.starts_with("vfio") || driver == "pci-stub" || driver == "pciback";
     let held_by = |d: &Device| d.driver.as_deref().is_some_and(|driver| !vfio(driver));
-    let counts = |d: &Device| !d.known_class().is_some_and(crate::ClassCode::is_bridge) || held_by(d) && d.known_class().is_some_and(|c| c.0 != 0x0604);
+    let counts = |d: &Device| {
+        !d.known_class().is_some_and(crate::ClassCode::is_bridge)
+            || held_by(d) && d.known_class().is_some_and(|c| c.0 != 0x0604)
+    };
     let must_be_free: Vec<Bdf> = all.iter().filter(|d| counts(d)).map(|d| d.address).collect();
     let held: Vec<Bdf> = all.iter().filter(|d| counts(d) && held_by(d)).map(|d| d.address).collect();
     let told = all.iter().filter(|d| counts(d)).all(|d| d.driver.is_some());
-    let viable = if !held.is_empty() { Tri::No } else if told { Tri::Yes } else { Tri::Unknown };
+    let viable = if !held.is_empty() {
+        Tri::No
+    } else if told {
+        Tri::Yes
+    } else {
+        Tri::Unknown
+    };
     Viability { must_be_free, held, viable }
 }
 

@@ -54,7 +54,7 @@ impl fmt::Display for Refusal {
         let looks_like = match self {
             Self::Empty => "the paste is empty: run",
             Self::TooLarge => {
-                "the paste is larger than 16 MiB, which is no listing of one machine: paste the output of"
+                "the paste is larger than 16 MiB or names more than 8192 devices, which is no listing of one machine: paste the output of"
             }
             Self::NoGroups => "this looks like plain lspci output without any IOMMU group: run",
             Self::IommuOff => {

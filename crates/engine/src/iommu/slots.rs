@@ -29,14 +29,26 @@ pub fn slot_groups(listing: &Listing, tree: &Topology) -> Vec<SlotGroup> {
         let Some(at) = slot.address.as_deref().and_then(slot_bdf) else { continue };
         let devices: Vec<Bdf> = tree.devices().map(|d| d.address).filter(|a| a.same_device(at)).collect();
         let port = tree.parent(at).map(|(port, _)| port);
-        out.push(SlotGroup { label: Some(slot.label.clone()), port, groups: groups_of(tree, &devices, port), devices, known_by: slot.source });
+        out.push(SlotGroup {
+            label: Some(slot.label.clone()),
+            port,
+            groups: groups_of(tree, &devices, port),
+            devices,
+            known_by: slot.source,
+        });
     }
     for card in super::cards(tree) {
         let Some(port) = card.port.filter(|_| !card.integrated) else { continue };
         if out.iter().any(|slot| slot.port == Some(port)) {
             continue;
         }
-        out.push(SlotGroup { label: None, port: Some(port), groups: card.groups, devices: card.functions, known_by: SlotSource::Observed });
+        out.push(SlotGroup {
+            label: None,
+            port: Some(port),
+            groups: card.groups,
+            devices: card.functions,
+            known_by: SlotSource::Observed,
+        });
     }
     out
 }

@@ -77,11 +77,15 @@ impl Topology {
             let first = last != Some(domain);
             last = Some(domain);
             let covered = self.devices.values().any(|bridge| {
-                bridge.address.domain == domain && bridge.buses.is_some_and(|b| b.secondary > 0 && (b.secondary..=b.subordinate).contains(&bus))
+                bridge.address.domain == domain
+                    && bridge.buses.is_some_and(|b| b.secondary > 0 && (b.secondary..=b.subordinate).contains(&bus))
             });
             let root_only = self.devices.values().any(|d| {
                 (d.address.domain, d.address.bus) == (domain, bus)
-                    && d.known_class().is_some_and(|class| matches!(class.0, 0x0600 | 0x0806) || matches!(class.0, 0x0880 | 0x1101) && d.address.device >= 4)
+                    && d.known_class().is_some_and(|class| {
+                        matches!(class.0, 0x0600 | 0x0806)
+                            || matches!(class.0, 0x0880 | 0x1101) && d.address.device >= 4
+                    })
             });
             let placed = self.above.contains_key(&(domain, bus)) || covered;
             if !placed && (root_only || first && (bus == 0 || domain > 0)) {
@@ -93,7 +97,12 @@ impl Topology {
     /// Bridges get bus numbers depth first, in the order of their addresses. Where every bus below a
     /// root is met that way, that is how it is.
     fn infer(&mut self, domain: u32, root: u8) {
-        let next_root = self.roots.range((domain, root.saturating_add(1))..).next().filter(|r| r.0 == domain).map_or(256, |r| u16::from(r.1));
+        let next_root = self
+            .roots
+            .range((domain, root.saturating_add(1))..)
+            .next()
+            .filter(|r| r.0 == domain)
+            .map_or(256, |r| u16::from(r.1));
         let below = |bus: u8| bus > root && u16::from(bus) < next_root;
         let wanted: BTreeSet<u8> = self.buses().iter().filter(|b| b.0 == domain && below(b.1)).map(|b| b.1).collect();
         if wanted.iter().all(|bus| self.above.contains_key(&(domain, *bus))) {
@@ -102,7 +111,11 @@ impl Topology {
         let mut next = u16::from(root) + 1;
         let mut guess = BTreeMap::new();
         self.number(domain, root, &mut next, next_root, &mut guess, 0);
-        let agrees = self.above.iter().filter(|((d, _), _)| *d == domain).all(|((_, bus), (bridge, _))| guess.get(bus).is_none_or(|g| g == bridge));
+        let agrees = self
+            .above
+            .iter()
+            .filter(|((d, _), _)| *d == domain)
+            .all(|((_, bus), (bridge, _))| guess.get(bus).is_none_or(|g| g == bridge));
         if agrees && wanted.iter().all(|bus| guess.contains_key(bus)) {
             for (bus, bridge) in guess {
                 self.above.entry((domain, bus)).or_insert((bridge, Known::Inferred));
@@ -113,7 +126,10 @@ impl Topology {
         let placed: BTreeSet<Bdf> = self.above.values().map(|(bridge, _)| *bridge).collect();
         let bridges: Vec<Bdf> = self.ports_on(domain, root).into_iter().filter(|b| !placed.contains(b)).collect();
         let open: Vec<u8> = wanted.into_iter().filter(|bus| !self.above.contains_key(&(domain, *bus))).collect();
-        let nested = self.devices.values().any(|d| d.is_port_like() && open.contains(&d.address.bus) && d.address.domain == domain);
+        let nested = self
+            .devices
+            .values()
+            .any(|d| d.is_port_like() && open.contains(&d.address.bus) && d.address.domain == domain);
         if !nested && bridges.len() == open.len() {
             for (bridge, bus) in bridges.into_iter().zip(open) {
                 self.above.insert((domain, bus), (bridge, Known::Inferred));
@@ -186,7 +202,8 @@ impl Topology {
             return None;
         }
         let group = self.devices.get(&address).and_then(|d| d.group);
-        let candidates: Vec<&Device> = self.devices.values().filter(|d| d.is_vmd() && !self.behind_vmd(d.address)).collect();
+        let candidates: Vec<&Device> =
+            self.devices.values().filter(|d| d.is_vmd() && !self.behind_vmd(d.address)).collect();
         let same = candidates.iter().find(|d| group.is_some() && d.group == group);
         same.or(candidates.first().filter(|_| candidates.len() == 1)).map(|d| d.address)
     }

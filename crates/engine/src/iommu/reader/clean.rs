@@ -25,7 +25,32 @@ pub(super) fn each_line(text: &str, mut each: impl FnMut(u32, &str)) {
     }
 }
 
+/// Longer lines are read piece by piece, so that the work stays in proportion.
+const LONG: usize = 32 * 1024;
+
 fn each_part(raw: &str, number: u32, each: &mut impl FnMut(u32, &str)) {
+    let mut rest = raw;
+    while rest.len() > LONG {
+        let (piece, tail) = rest.split_at(cut(rest));
+        each_piece(piece, number, each);
+        rest = tail;
+    }
+    each_piece(rest, number, each);
+}
+
+/// Where a long line can be cut: before a group, a path, a timestamp, or at least between words.
+fn cut(line: &str) -> usize {
+    let mut end = LONG;
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &line[..end];
+    let near = |at: &usize| *at > LONG / 2;
+    let before = [" IOMMU", " /sys/", " [ ", " [", " ", "\\n", ">"];
+    before.iter().find_map(|mark| head.rfind(mark).filter(near)).unwrap_or(end)
+}
+
+fn each_piece(raw: &str, number: u32, each: &mut impl FnMut(u32, &str)) {
     if raw.bytes().all(|b| (b >= 0x20 || b == b'\t') && b < 0x7f && !matches!(b, b'&' | b'<' | b'\\'))
         && !raw.contains("[0")
     {
@@ -66,8 +91,10 @@ fn clean(raw: &str) -> String {
         rest = &unescaped;
     }
     let mut out = String::with_capacity(rest.len());
+    // A colour code was the last thing seen.
     let mut coloured = false;
     while let Some(c) = rest.chars().next() {
+        let was_coloured = std::mem::replace(&mut coloured, false);
         let after = &rest[c.len_utf8()..];
         rest = match c {
             '\u{1b}' => {
@@ -76,9 +103,9 @@ fn clean(raw: &str) -> String {
             }
             '^' if after.starts_with("[[") => {
                 coloured = true;
-                escape_sequence(&after[1..])
+                escape_sequence(after.strip_prefix('[').unwrap_or(after))
             }
-            '[' => match bare_colour(after, coloured) {
+            '[' => match bare_colour(after, was_coloured) {
                 Some(tail) => {
                     coloured = true;
                     tail
@@ -146,7 +173,7 @@ fn escape_sequence(after: &str) -> &str {
 fn bare_colour(after: &str, coloured: bool) -> Option<&str> {
     let len = after.bytes().take(16).take_while(|b| b.is_ascii_digit() || *b == b';').count();
     match after.as_bytes().get(len) {
-        Some(b'm') if len > 0 || coloured => after.get(len + 1..),
+        Some(b'm') if len > 0 || coloured || after.starts_with("m[K") => after.get(len + 1..),
         Some(b'K') if coloured => after.get(len + 1..),
         _ => None,
     }

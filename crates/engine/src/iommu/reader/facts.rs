@@ -150,7 +150,9 @@ impl Facts {
             self.acs_seen = true;
         } else if text.starts_with("smpboot: CPU0: ") || text.starts_with("CPU0: ") {
             let name = text.split_once("CPU0: ").map_or("", |(_, name)| name);
-            if let Some((name, _)) = name.split_once(" (").filter(|(_, rest)| rest.contains("family:") || rest.starts_with("fam")) {
+            if let Some((name, _)) =
+                name.split_once(" (").filter(|(_, rest)| rest.contains("family:") || rest.starts_with("fam"))
+            {
                 set(&mut self.host.cpu, cpu(name));
             }
         } else {

@@ -44,7 +44,9 @@ impl Reader {
                 _ => continue,
             };
             let tail = &line[at..];
-            let joined = ["to iommu group ", "from iommu group ", "to iommu group"].iter().find(|p| super::scan::starts_ci(tail, p));
+            let joined = ["to iommu group ", "from iommu group ", "to iommu group"]
+                .iter()
+                .find(|p| super::scan::starts_ci(tail, p));
             if let Some(words) = joined {
                 let from = at + words.len();
                 if let Some((group, end)) = log_number(line, from) {

@@ -85,7 +85,8 @@ pub(super) fn unstamp(text: &str) -> &str {
     let rest = text.trim_start();
     let stamp = rest.strip_prefix('[').and_then(|inner| {
         let end = inner.bytes().take(24).position(|b| b == b']')?;
-        let fits = inner[..end].contains('.') && inner[..end].bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' '));
+        let fits =
+            inner[..end].contains('.') && inner[..end].bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b' '));
         fits.then(|| &inner[end + 1..])
     });
     stamp.unwrap_or(text)

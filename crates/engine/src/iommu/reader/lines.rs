@@ -395,7 +395,8 @@ impl Reader {
             return;
         }
         let title = lead.rest.trim().trim_end_matches([':', '"', '\'', '{']).trim_end_matches(['"', '\'']);
-        self.group_list |= ["iommu", "iommu groups", "iommu_groups", "iommugroups"].iter().any(|t| title.eq_ignore_ascii_case(t));
+        self.group_list |=
+            ["iommu", "iommu groups", "iommu_groups", "iommugroups"].iter().any(|t| title.eq_ignore_ascii_case(t));
         if marks::ellipsis(trimmed) && (self.claimed > 0 || self.headers > 0) {
             self.incomplete("lines were left out (an ellipsis stands in for them)");
             self.skip("stands for lines that were left out", None);

@@ -26,6 +26,8 @@ use crate::Bdf;
 /// No listing of one machine comes near this.
 const LIMIT: usize = 16 * 1024 * 1024;
 const MAX_SKIPPED: usize = 500;
+/// Machines with hundreds of virtual functions exist; machines with this many devices do not.
+const MAX_DEVICES: usize = 8192;
 
 /// Reads a pasted listing, whatever its format, or says why it cannot be one.
 ///
@@ -41,16 +43,17 @@ pub fn read(text: &str) -> Result<Listing, Refusal> {
     }
     let mut reader = Reader { double_spaced: double_spaced(text), ..Reader::default() };
     let taken = json::read(text, &mut reader);
-    let mut covered = taken.iter().peekable();
     let mut lines = 0;
     let mut at = 0;
     for &(start, end) in &taken {
         reader.block(&text[at..start], lines);
         lines += u32::try_from(text[at..end].matches('\n').count()).unwrap_or(0);
         at = end;
-        covered.next();
     }
     reader.block(&text[at..], lines);
+    if reader.entries.len() > MAX_DEVICES {
+        return Err(Refusal::TooLarge);
+    }
     reader.finish()
 }
 
