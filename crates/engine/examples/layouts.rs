@@ -1,4 +1,5 @@
-//! `layouts FILE…` prints what the reader makes of each file; `layouts --bench DIR` how fast it is.
+//! `layouts FILE…` prints what the reader makes of each file, `layouts --groups FILE…` how its groups are
+//! judged, `layouts --bench DIR` how fast the reader is.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::time::Instant;
@@ -11,6 +12,12 @@ fn main() -> std::io::Result<()> {
     if first == "--bench" {
         return bench(&args.next().unwrap_or_default());
     }
+    if first == "--groups" {
+        for path in args {
+            judge(&path)?;
+        }
+        return Ok(());
+    }
     for path in std::iter::once(first).chain(args) {
         match iommu::read_bytes(&std::fs::read(&path)?) {
             Ok(listing) => println!("{}", serde_json::to_string_pretty(&listing).unwrap_or_default()),
@@ -18,6 +25,35 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// One line per card and per group.
+fn judge(path: &str) -> std::io::Result<()> {
+    let Ok(listing) = iommu::read_bytes(&std::fs::read(path)?) else {
+        println!("{path}: refused");
+        return Ok(());
+    };
+    let tree = iommu::Topology::new(&listing.devices);
+    println!("{path}");
+    for card in iommu::cards(&tree).iter().filter(|card| card.display) {
+        println!(
+            "  card {:?} below {:?}, groups {:?}",
+            shown(&card.functions),
+            card.port.map(|p| p.to_string()),
+            card.groups
+        );
+    }
+    for group in iommu::groups(&tree, listing.host.acs_override) {
+        println!("  group {} {:?} {:?}", group.number, shown(&group.subject), group.class.map(|class| class.rank()));
+    }
+    let placed = tree.devices().filter(|d| !tree.on_root_bus(d.address) && tree.parent(d.address).is_some()).count();
+    let below = tree.devices().filter(|d| !tree.on_root_bus(d.address)).count();
+    println!("  {placed} of {below} devices below a known port");
+    Ok(())
+}
+
+fn shown(addresses: &[vfiodex_engine::Bdf]) -> Vec<String> {
+    addresses.iter().map(ToString::to_string).collect()
 }
 
 /// Reads every file of a folder over and over, against counting its lines.

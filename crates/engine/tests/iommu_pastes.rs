@@ -184,6 +184,45 @@ Pair 1:cpu 0 / cpu 6
 }
 
 #[test]
+fn many_ways_to_join_group_and_device() {
+    let mut wrong = Vec::new();
+    for shape in [
+        "IOMMU Group G: A Class: X",
+        "IOMMU Group G : A Class: X",
+        "IOMMU Group G -> A Class: X",
+        "Group G | A | Class [0600]: X [8086:1234]",
+        "(IOMMU Group G) A Class: X",
+        "[IOMMU Group G] A Class: X",
+        "IOMMU_GROUP=G SLOT=A",
+        "iommu_group: G, address: A",
+        "Group: G  A Class [0600]: X [8086:1234]",
+        "* IOMMU Group #G - A - Class: X",
+        "IOMMU Group 'G': 'A' Class: X",
+        "IOMMU group G\tA\tClass: X",
+        "./G/devices/0000:A",
+        "/sys/kernel/iommu_groups/G/devices/0000:A A Class [0600]: X [8086:1234]",
+        "ls: /sys/kernel/iommu_groups/G/devices/0000:A",
+        "IOMMU Group G 0000:A Class: X",
+    ] {
+        let rows = [("0", "00:00.0"), ("1", "00:01.0"), ("1", "01:00.0"), ("1", "01:00.1"), ("2", "00:14.0")];
+        let text: String =
+            rows.iter().map(|(g, a)| shape.replace('G', &format!("\u{1}{g}")).replace('A', a) + "\n").collect();
+        // `G` of `Group` stays a letter.
+        let text = text.replace("\u{1}0roup", "Group").replace("\u{1}1roup", "Group").replace("\u{1}2roup", "Group");
+        let text = text
+            .replace("\u{1}0ROUP", "GROUP")
+            .replace("\u{1}1ROUP", "GROUP")
+            .replace("\u{1}2ROUP", "GROUP")
+            .replace('\u{1}', "");
+        let got = iommu::read(&text).map(|l| groups(&l));
+        if got.as_deref() != Ok(SMALL) {
+            wrong.push((shape, got));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_line_is_followed_by_a_blank_one() {
     let text = "IOMMU Group 0:\n\n\t00:00.0 Host bridge: A\n\nIOMMU Group 1:\n\n\t00:01.0 PCI bridge: B\n\n\t01:00.0 VGA compatible controller: C\n\n\t01:00.1 Audio device: D\n\nIOMMU Group 2:\n\n\t00:14.0 USB controller: E\n";
     reads(text, SMALL);

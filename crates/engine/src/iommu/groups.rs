@@ -58,6 +58,7 @@ pub struct Viability {
     /// Of these, the ones that a host driver holds now.
     pub held: Vec<Bdf>,
     /// Whether the group could be used as it stood when it was listed.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub viable: Tri,
 }
 

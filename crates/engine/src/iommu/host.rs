@@ -33,6 +33,7 @@ pub struct Host {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command_line: Option<Vec<String>>,
     /// Whether the ACS override patch was in use.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub acs_override: Tri,
     /// Hypervisor and version, such as `Proxmox VE 8.2.4`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,13 @@ const WORDS: &[&str] = &[
     "dev:",
     "dev",
     "addr:",
+    "slot=",
+    "bdf=",
+    "address=",
+    "addr=",
+    "device=",
+    "pci=",
+    "dev=",
     "address:",
     "bdf:",
     "slot:",
@@ -107,6 +114,9 @@ fn bracket(rest: &str, lead: &mut Lead<'_>) -> usize {
     if rest.starts_with("[ ]") || starts_ci(rest, "[x]") {
         return 3;
     }
+    if starts_ci(rest, "[iommu") {
+        return 1;
+    }
     match id_at(rest, 1) {
         Some(id) if rest.as_bytes().get(10) == Some(&b']') => {
             lead.id = Some(id);
@@ -142,7 +152,7 @@ fn word(rest: &str) -> usize {
     known.map_or(0, |word| {
         let body = &rest[word.len()..];
         let trimmed = body.trim_start_matches([' ', '\t', ':', '=', '#']);
-        let separated = trimmed.len() < body.len() || word.ends_with(['@', ':']);
+        let separated = trimmed.len() < body.len() || word.ends_with(['@', ':', '=']);
         if separated && bdf_at(trimmed, 0).is_some() { rest.len() - trimmed.len() } else { 0 }
     })
 }

@@ -83,6 +83,9 @@ impl Reader {
         if Self::is_xml(trimmed) && self.xml_line(trimmed) {
             return;
         }
+        if trimmed.contains("/devices/") && !group && self.relative_path(trimmed) {
+            return;
+        }
         if trimmed.contains("iommu_group") && self.sysfs(trimmed) || trimmed.contains(" -> ") && self.link(trimmed) {
             self.open_text = None;
             return;

@@ -49,6 +49,25 @@ impl Reader {
         used
     }
 
+    /// `./12/devices/0000:01:00.0`, as `find` prints it inside the folder.
+    pub(super) fn relative_path(&mut self, line: &str) -> bool {
+        let Some(at) = line.find("/devices/") else {
+            return false;
+        };
+        let head = &line[..at];
+        let digits = head.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let before = head[..head.len() - digits].trim_start_matches(['>', ' ', '\t', '-', '*']);
+        let group = head[head.len() - digits..].parse().ok().filter(|_| digits < 7 && matches!(before, "" | "./"));
+        match (group, bdf_at(line, at + 9)) {
+            (Some(group), Some(found)) => {
+                self.format(Format::SysfsPaths);
+                self.claim(found.bdf, group);
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn sysfs_one(&mut self, line: &str, start: usize, group: u32, end: usize) -> bool {
         let tail = &line[end..];
         let devices = tail.strip_prefix("/devices");
