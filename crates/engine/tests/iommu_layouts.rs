@@ -140,6 +140,30 @@ IOMMU Group 8 07:00.1 USB controller [0c03]: AMD USB [1022:149c]
 }
 
 #[test]
+fn usb_and_sata_of_a_chipset_are_no_card_with_what_hangs_below_it() {
+    let text = "\
+IOMMU Group 0 00:01.2 PCI bridge [0604]: AMD GPP Bridge [1022:1634]
+IOMMU Group 1 01:00.0 USB controller [0c03]: AMD 500 Series xHCI [1022:43ee]
+IOMMU Group 1 01:00.1 SATA controller [0106]: AMD 500 Series SATA [1022:43eb]
+IOMMU Group 1 01:00.2 PCI bridge [0604]: AMD 500 Series Switch Upstream [1022:43e9]
+IOMMU Group 1 02:00.0 PCI bridge [0604]: AMD Device [1022:43ea]
+IOMMU Group 1 02:09.0 PCI bridge [0604]: AMD Device [1022:43ea]
+IOMMU Group 1 03:00.0 VGA compatible controller [0300]: NVIDIA GP107 [10de:1c82]
+IOMMU Group 1 03:00.1 Audio device [0403]: NVIDIA GP107 Audio [10de:0fb9]
+IOMMU Group 1 04:00.0 Ethernet controller [0200]: Realtek RTL8125 [10ec:8125]
+";
+    let (_, tree) = read(text);
+    let functions = |a: &str| iommu::card_of(&tree, tree.device(bdf(a)).unwrap()).functions;
+    assert_eq!(functions("01:00.0"), [bdf("01:00.0")]);
+    assert_eq!(functions("03:00.1"), [bdf("03:00.0"), bdf("03:00.1")]);
+    let shared = group(&tree, 1);
+    assert_eq!(shared.subject, [bdf("03:00.0"), bdf("03:00.1")]);
+    assert_eq!(shared.proxmox.blocked_unless_spare, [bdf("01:00.1"), bdf("04:00.0")]);
+    let Some(GroupClass::MayHoldHostCritical { critical, .. }) = shared.class else { panic!() };
+    assert_eq!(critical, [bdf("01:00.0"), bdf("01:00.1"), bdf("04:00.0")]);
+}
+
+#[test]
 fn bus_numbers_and_paths_beat_inference() {
     let text = "\
 00:01.0 PCI bridge [0604]: A [8086:1901]

@@ -47,7 +47,8 @@ fn is_card_switch(tree: &Topology, bridge: &Device) -> bool {
     if board_switch(bridge) {
         return false;
     }
-    if bridge.id.is_some_and(|id| CARD_SWITCHES.contains(&(id.vendor, id.device))) {
+    let named = bridge.name.as_deref().is_some_and(|name| name.contains("Navi") && name.contains("Switch"));
+    if named || bridge.id.is_some_and(|id| CARD_SWITCHES.contains(&(id.vendor, id.device))) {
         return true;
     }
     let below: Vec<&Device> =
@@ -102,6 +103,11 @@ pub fn card_of(tree: &Topology, device: &Device) -> Card {
     if inside_cpu(&bus) {
         return cpu_function(tree, device, &bus);
     }
+    if tree.devices().any(|d| same_bus(d, device) && d.is_port_like() && board_switch(d)) {
+        // USB and SATA of an AMD chipset stand beside its switch: each is on its own.
+        let port = tree.parent(device.address).map(|(port, _)| port);
+        return finish(tree, port, vec![device.address], Vec::new(), true);
+    }
     // Up through the card's own switch to the slot's port.
     let path = tree.path(device.address);
     let mut port = path.first().copied();
@@ -113,11 +119,28 @@ pub fn card_of(tree: &Topology, device: &Device) -> Card {
         port = Some(pair[1]);
     }
     let below = match port {
-        Some(port) => tree.below(port),
+        Some(port) => card_below(tree, port),
         None => bus.iter().map(|d| d.address).collect(),
     };
     let (bridges, functions) = below.into_iter().partition(|a| tree.device(*a).is_some_and(Device::is_port_like));
     finish(tree, port, functions, bridges, false)
+}
+
+/// Everything below the port, but nothing behind a switch that belongs to the board.
+fn card_below(tree: &Topology, port: Bdf) -> Vec<Bdf> {
+    let mut all = tree.children(port);
+    let mut at = 0;
+    while at < all.len() {
+        if tree.device(all[at]).is_some_and(|d| d.is_port_like() && is_card_switch(tree, d)) {
+            for child in tree.children(all[at]) {
+                if !all.contains(&child) {
+                    all.push(child);
+                }
+            }
+        }
+        at += 1;
+    }
+    all
 }
 
 fn same_bus(a: &Device, b: &Device) -> bool {
