@@ -2,6 +2,7 @@
 //! site build and the browser give the same answers.
 
 mod bdf;
+pub mod iommu;
 mod pattern;
 mod pci_id;
 mod text_type;
