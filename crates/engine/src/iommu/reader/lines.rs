@@ -1,43 +1,16 @@
 //! What each line is, most certain reading first.
 
 use super::Reader;
+use super::cuts::cut_points;
 use super::describe;
 use super::facts::{message, stamped};
 use super::lead::{self, Lead};
 use super::marks;
-use super::scan::{Marker, Number, bdf_at, find_ci, next_bdf, next_marker, starts_ci};
+use super::scan::{Marker, Number, bdf_at, find_ci, next_bdf, next_marker};
 use super::scrub::scrub;
+use super::wrap::{cut_short, other_half};
 use crate::Bdf;
 use crate::iommu::Format;
-
-/// Whether wrapping may have cut the line inside a group message.
-fn cut_short(line: &str) -> bool {
-    let line = line.trim_end();
-    if !matches!(line.as_bytes().last(), Some(b'o' | b'u' | b'p' | b',' | b'U' | b'P')) || line.len() > 400 {
-        return false;
-    }
-    let ends = |tail: &str| ends_ci(line, tail);
-    let log = find_ci(line, "adding", 0).is_some() || find_ci(line, "removing", 0).is_some();
-    let flags = line.contains("Flags:");
-    log && (ends(" adding to") || ends(" to iommu") || ends(" from iommu") || ends(" to") || ends(" to group"))
-        || ends("iommu group")
-        || flags && (line.ends_with(',') || ends(" iommu"))
-}
-
-/// Whether `tail` is the other half of a line that was cut.
-fn other_half(head: &str, tail: &str) -> bool {
-    if bdf_at(tail, 0).is_some() || tail.is_empty() {
-        return false;
-    }
-    head.trim_end().ends_with(',') && !tail.contains(": ")
-        || tail.starts_with(|c: char| c.is_ascii_digit()) && next_bdf(tail, 0).is_none()
-        || starts_ci(tail, "iommu ")
-        || starts_ci(tail, "group ") && !ends_ci(head.trim_end(), "group")
-}
-
-fn ends_ci(line: &str, tail: &str) -> bool {
-    line.len() >= tail.len() && line.as_bytes()[line.len() - tail.len()..].eq_ignore_ascii_case(tail.as_bytes())
-}
 
 impl Reader {
     pub(super) fn line(&mut self, number: u32, text: &str) {
@@ -466,54 +439,4 @@ impl Reader {
         self.open_text = Some(spaced.chars().take(600).collect());
         true
     }
-}
-
-/// Where a further group or device begins on a line that holds several.
-fn cut_points(rest: &str, marked: bool, group: bool) -> Vec<usize> {
-    let bytes = rest.as_bytes();
-    let mut cuts = Vec::new();
-    let first = if marked { next_marker(rest, 0).map_or(0, |m| m.end) } else { 0 };
-    let mut from = next_bdf(rest, first).map_or(rest.len(), |found| found.end);
-    let mut own = marked;
-    let mut next_group = if group { next_marker(rest, first.max(1)).filter(|m| m.iommu) } else { None };
-    loop {
-        let device = next_bdf(rest, from);
-        let stop = device.map_or(rest.len(), |found| found.at);
-        // A group marker before the next device starts a piece, unless it ends a device line.
-        while let Some(marker) = next_group.filter(|m| m.at < stop) {
-            let opens = marker.at > 0 && (own || device.is_some());
-            if opens && cuts.last() != Some(&marker.at) {
-                cuts.push(marker.at);
-                own = true;
-            }
-            next_group = next_marker(rest, marker.end.max(marker.at + 1)).filter(|m| m.iommu);
-        }
-        let Some(found) = device else {
-            return cuts;
-        };
-        from = found.end;
-        let bounded = matches!(bytes.get(found.at.wrapping_sub(1)), Some(b' ' | b'\t' | b'"' | b']' | b'|' | b','));
-        let followed = matches!(bytes.get(found.end), None | Some(b' ' | b'\t' | b'"' | b':' | b','));
-        let start = with_prefix(rest, found.at);
-        // Right behind a marker that was cut off just now it belongs to that piece.
-        let after_marker = cuts.last().is_some_and(|&cut| next_bdf(rest, cut).is_some_and(|f| f.at == found.at));
-        if bounded && followed && !after_marker && cuts.last().is_none_or(|&cut| cut < start) && start > 0 {
-            cuts.push(start);
-        }
-    }
-}
-
-/// The start of a device piece, with `[RESET]` or `[vvvv:dddd]` before the address.
-fn with_prefix(rest: &str, at: usize) -> usize {
-    let head = rest[..at].trim_end();
-    let Some(open) = head.rfind('[').filter(|_| head.ends_with(']')) else {
-        return at;
-    };
-    let inner = &head[open + 1..head.len() - 1];
-    let tag = super::scan::id_at(inner, 0).is_some() && inner.len() == 9 || ["RESET", "R"].contains(&inner);
-    // An ID right before a device on one line ends the device before it, unless two stand in a row.
-    let before = rest[..open].trim_end();
-    let prefix =
-        tag && (["RESET", "R"].contains(&inner) || before.ends_with(']') || before.is_empty() || before.ends_with(')'));
-    if prefix { open } else { at }
 }

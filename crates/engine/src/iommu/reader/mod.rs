@@ -1,6 +1,7 @@
 //! The reader of pasted listings: recognises every format by content, line by line.
 
 mod clean;
+mod cuts;
 mod describe;
 mod facts;
 mod finish;
@@ -16,6 +17,8 @@ mod scrub;
 mod sysfs;
 mod table;
 mod verbose;
+mod words;
+mod wrap;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
