@@ -1,3 +1,4 @@
 //! The open JSON API.
 
+mod iommu;
 pub mod v1;

@@ -17,7 +17,10 @@ const PAGES: &[&str] = &[
     "gpus/test-card-24gb/index.html",
     "gpus/test-twin-8gb/index.html",
     "boards/test-board/index.html",
+    "boards/test-switch/index.html",
+    "boards/test-bare/index.html",
     "layouts/test-board--1-20--6-8-12-4-pve/index.html",
+    "layouts/test-switch--1-40--6-8-12-4-pve/index.html",
     "cpus/test-cpu/index.html",
     "quirks/test-reset/index.html",
     "advice/amd-iommu-on/index.html",
@@ -42,6 +45,9 @@ const API: &[&str] = &[
     "api/v1/gpus.json",
     "api/v1/gpus/test-card-24gb.json",
     "api/v1/layouts/test-board--1-20--6-8-12-4-pve.json",
+    "api/v1/layouts/test-switch--1-40--6-8-12-4-pve.json",
+    "api/v1/boards/test-switch.json",
+    "api/v1/boards/test-bare.json",
     "api/v1/quirks/test-reset.json",
 ];
 

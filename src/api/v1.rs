@@ -137,6 +137,12 @@ fn derived(context: &Context, item: &Item) -> Value {
         map.insert("reports".into(), facts.reports.iter().map(|(id, _)| *id).collect());
         map.insert("price".into(), json!(facts.price));
     }
+    if let Some(facts) = context.iommu.layout(&item.id).filter(|_| item.kind == Kind::Layout) {
+        super::iommu::layout(&mut map, facts);
+    }
+    if let Some(facts) = context.iommu.board(&item.id).filter(|_| item.kind == Kind::Board) {
+        super::iommu::board(&mut map, facts);
+    }
     map.insert("named_by".into(), named_by.into());
     Value::Object(map)
 }

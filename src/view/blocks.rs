@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::href::Href;
+use super::map::Map;
 use crate::catalogue::Catalogue;
 use crate::record::Kind;
 
@@ -221,6 +222,15 @@ pub enum Block {
     Code {
         /// Text.
         text: String,
+    },
+    /// A drawing with its text equivalent.
+    Figure {
+        /// The drawing.
+        map: Box<Map>,
+        /// What it shows, and how to read it.
+        caption: Runs,
+        /// The same in words.
+        text: Vec<Block>,
     },
     /// A remark that stands out.
     Note {

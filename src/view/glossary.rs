@@ -205,6 +205,7 @@ pub fn link_first_uses(page: &mut RecordPage) {
         match block {
             Block::Paragraph { runs } | Block::Note { runs, .. } => link_runs(runs, &mut open),
             Block::List { items, .. } => items.iter_mut().for_each(|runs| link_runs(runs, &mut open)),
+            Block::Figure { caption, .. } => link_runs(caption, &mut open),
             _ => {}
         }
     }

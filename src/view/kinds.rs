@@ -2,13 +2,17 @@
 
 mod advice;
 mod board;
+mod changes;
 mod driver;
 mod gpu;
+mod groups;
 mod layout;
 mod plain;
 mod quirk;
+mod slots;
 
 pub use advice::level_role as advice_role;
+pub use changes::pages as change_pages;
 pub use gpu::{level_role, outcome_role};
 pub use plain::amount;
 pub use quirk::{severity_role, state_words};
@@ -23,7 +27,7 @@ pub fn parts(context: &Context, item: &Item) -> Parts {
     match &item.record {
         Record::Gpu(gpu) => gpu::parts(context, &item.id, gpu),
         Record::Board(board) => board::parts(context, &item.id, board),
-        Record::Layout(layout) => layout::parts(context, layout),
+        Record::Layout(layout) => layout::parts(context, &item.id, layout),
         Record::Quirk(quirk) => quirk::parts(context, quirk),
         Record::Advice(advice) => advice::parts(context, advice),
         Record::Driver(driver) => driver::parts(context, &item.id, driver),

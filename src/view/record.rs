@@ -208,6 +208,7 @@ fn has_link(block: &Block, href: &Href) -> bool {
         Block::Table { rows, .. } => rows.iter().flat_map(|row| &row.cells).any(|cell| in_runs(&cell.runs)),
         Block::Facts { lines } => lines.iter().any(|line| in_runs(&line.value)),
         Block::List { items, .. } => items.iter().any(in_runs),
+        Block::Figure { text, .. } => text.iter().any(|block| has_link(block, href)),
         Block::Markdown { .. } | Block::Code { .. } => false,
     }
 }

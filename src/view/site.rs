@@ -9,7 +9,7 @@ use super::pages::{self, Page};
 use super::record::{self, RecordPage};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, gpu_facts};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -23,15 +23,17 @@ pub struct Context<'a> {
     pub as_of: Date,
     /// Address of the project's repository.
     pub repository: &'a str,
+    /// What follows from layouts, for layouts and boards.
+    pub iommu: IommuFacts<'a>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
 }
 
 impl<'a> Context<'a> {
-    /// Collects what follows for every card.
+    /// Collects what follows for every card, layout and board.
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
         let gpus = catalogue.all::<Gpu>().map(|(id, gpu)| (id, gpu_facts(catalogue, id, gpu))).collect();
-        Self { catalogue, names, as_of, repository, gpus }
+        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), gpus }
     }
 
     /// What follows for a card.
@@ -129,6 +131,7 @@ pub fn views(context: &Context) -> Site {
         glossary::link_first_uses(&mut page);
         (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
     }));
+    site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {

@@ -1,15 +1,19 @@
-use super::layout;
-use crate::record::{Attachment, Board, OnboardVideo, Slot};
-use crate::view::blocks::{Block, Cell, Column, Row, Section, prose, text};
-use crate::view::citations::{label_of, words_of};
+use super::{changes, groups, layout, slots};
+use crate::derive::{BoardFacts, LayoutFacts};
+use crate::record::{Board, Kind, OnboardVideo};
+use crate::view::blocks::{Block, Cell, Column, Row, Section, link, paragraph, prose, text};
+use crate::view::citations::label_of;
+use crate::view::href::Href;
 use crate::view::record::{Answer, KeyFact, Parts};
 use crate::view::site::Context;
+
+/// Cards and groups that the board's page shows; its layouts' pages show all.
+const MOST: usize = 14;
 
 pub(super) fn parts(context: &Context, id: &str, board: &Board) -> Parts {
     let mut what = vec![label_of(&board.kind)];
     what.extend(board.socket.clone());
     what.extend(board.chipset.clone());
-    let layouts = context.catalogue.all::<crate::record::Layout>().filter(|(_, layout)| layout.board.0 == id).count();
     let mut key_facts = Vec::new();
     let mut add = |label: &str, value: Option<String>| {
         key_facts.extend(value.map(|v| KeyFact { label: label.into(), value: vec![text(v)] }))
@@ -23,27 +27,136 @@ pub(super) fn parts(context: &Context, id: &str, board: &Board) -> Parts {
     );
     add("Video without a card", board.onboard_video.map(video));
     add("Remote console", board.bmc.map(|bmc| if bmc { "yes".into() } else { "no".into() }));
-    let answer = match layouts {
-        0 => "Its IOMMU groups are not known: nobody has published a layout yet.".to_owned(),
-        1 => "One observed IOMMU layout. Groups belong to that BIOS and kernel; compare with your own host.".to_owned(),
-        n => format!("{n} observed IOMMU layouts. Groups belong to their BIOS and kernel; compare with your own host."),
-    };
+    let layouts = context.iommu.of_board(id);
+    let none = BoardFacts::default();
+    let facts = context.iommu.board(id).unwrap_or(&none);
     let mut sections = Vec::new();
-    sections.extend(Section::new("layouts", "IOMMU groups", layout::of_board(context, id)));
-    sections.extend(Section::new("slots", "Slots", slots(board)));
+    match layouts.first() {
+        Some(newest) => sections.extend(observed(context, id, board, facts, newest, &layouts)),
+        None => sections.extend(not_observed(context, board, facts)),
+    }
+    sections.extend(Section::new("slots", "Slots", slots::table(board)));
     sections.extend(Section::new("firmware", "Firmware options", firmware(board)));
     Parts {
         what: what.join(" · "),
-        answer: Some(Answer {
-            role: "unknown",
-            words: if layouts == 0 { "not known".into() } else { "observed".into() },
-            runs: vec![text(answer)],
-        }),
+        answer: Some(layouts.first().map_or_else(|| unobserved(facts), |newest| layout::answer(context, newest))),
         key_facts,
         sections,
         elsewhere: &["name", "kind", "slots", "bios_options"],
         ..Parts::default()
     }
+}
+
+fn unobserved(facts: &BoardFacts) -> Answer {
+    let mut words = "The IOMMU groups of this board are not known: nobody has published a layout yet.".to_owned();
+    if let Some(first) = facts.expectations.first() {
+        words.push_str(&format!(
+            " What {} observed {} boards suggest stands below, as inference.",
+            facts.expectations.iter().map(|e| e.observed.len()).max().unwrap_or_default(),
+            first.chipset
+        ));
+    }
+    Answer { role: "unknown", words: "not observed".into(), runs: vec![text(words)] }
+}
+
+/// What layouts say: the newest in full, the others beside it, and what changed in between.
+fn observed(
+    context: &Context,
+    id: &str,
+    board: &Board,
+    facts: &BoardFacts,
+    newest: &LayoutFacts,
+    layouts: &[&LayoutFacts],
+) -> Vec<Section> {
+    let mut map = vec![lead(newest)];
+    map.extend(layout::cautions(newest));
+    map.extend(layout::figure(context, Some(board), newest, &facts.slots, MOST));
+    map.extend(groups::consequence(newest));
+    let landings = slots::landings(context, Some(board), newest, &facts.slots, &facts.expectations);
+    let mut table = groups::group_table(context, newest, MOST);
+    table.push(Block::Paragraph {
+        runs: vec![link(Href::record(Kind::Layout, newest.id).anchor("groups"), "Every device of every group")],
+    });
+    let mut out = Vec::new();
+    out.extend(Section::new("map", "Map and groups", map));
+    out.extend(Section::new("landing", "What a card in each slot shares", landings));
+    out.extend(Section::new("alone", "Passed through without anything else", groups::alone_list(context, newest, 6)));
+    out.extend(Section::new("layouts", "IOMMU groups", table));
+    if layouts.len() > 1 {
+        let mut blocks = vec![side_by_side(layouts)];
+        blocks.extend(changes::of_board(context, id));
+        out.extend(Section::new("changes", "What changed", blocks));
+    }
+    out
+}
+
+/// Which layout the page speaks of.
+fn lead(newest: &LayoutFacts) -> Block {
+    let layout = newest.layout;
+    let mut runs = vec![text("As observed with ")];
+    let bios = layout.bios.as_ref().map_or("a BIOS that is not known".to_owned(), |bios| format!("BIOS {bios}"));
+    let kernel = layout.kernel.as_ref().map_or("a kernel that is not known".to_owned(), |k| format!("kernel {k}"));
+    runs.push(link(Href::record(Kind::Layout, newest.id), format!("{bios} and {kernel}")));
+    if let Some(date) = layout.date {
+        runs.push(text(format!(" on {date}")));
+    }
+    runs.push(text(". Groups belong to that host; compare with your own."));
+    Block::Paragraph { runs }
+}
+
+fn not_observed(context: &Context, board: &Board, facts: &BoardFacts) -> Vec<Section> {
+    let mut blocks = vec![Block::Paragraph {
+        runs: vec![
+            text("Nobody has published the IOMMU groups of this board yet. Run the listing on yours and "),
+            link(Href::page("contribute/"), "contribute it"),
+            text("."),
+        ],
+    }];
+    blocks.extend(slots::expectation(context, &facts.expectations));
+    if let (true, Some(chipset)) = (facts.expectations.is_empty(), &board.chipset) {
+        blocks.push(paragraph(&format!("No other board with the {chipset} chipset has been observed either.")));
+    }
+    Section::new("layouts", "IOMMU groups", blocks).into_iter().collect()
+}
+
+/// Layouts of the board, newest first, with what tells them apart.
+fn side_by_side(layouts: &[&LayoutFacts]) -> Block {
+    let row = |facts: &&LayoutFacts| {
+        let layout = facts.layout;
+        let mut remarks = Vec::new();
+        if layout.acs_override == Some(true) {
+            remarks.push("ACS override");
+        }
+        if !layout.complete {
+            remarks.push("incomplete");
+        }
+        let graphics = facts.graphics().filter(|card| card.class.as_ref().is_some_and(crate::derive::stands_alone));
+        Row::new([
+            link(
+                Href::record(Kind::Layout, facts.id),
+                layout.date.map_or_else(|| "date not known".to_owned(), |date| date.to_string()),
+            )
+            .into(),
+            Cell::from(layout.bios.as_ref().map(ToString::to_string).unwrap_or_default()),
+            Cell::from(layout.kernel.as_ref().map(ToString::to_string).unwrap_or_default()),
+            Cell::from(layout.devices.len().to_string()),
+            Cell::from(facts.groups.len().to_string()),
+            Cell::from(format!("{} of {}", graphics.count(), facts.graphics().count())),
+            Cell::from(facts.alone.iter().filter(|alone| !alone.card.display).count().to_string()),
+            Cell::from(remarks.join(", ")),
+        ])
+    };
+    let columns = vec![
+        Column::text("Observed"),
+        Column::text("BIOS"),
+        Column::text("Kernel"),
+        Column::number("Devices"),
+        Column::number("Groups"),
+        Column::number("Graphics alone"),
+        Column::number("Others alone"),
+        Column::text("Remarks"),
+    ];
+    Block::Table { caption: "Layouts side by side".into(), columns, rows: layouts.iter().map(row).collect() }
 }
 
 fn video(video: OnboardVideo) -> String {
@@ -54,49 +167,6 @@ fn video(video: OnboardVideo) -> String {
         OnboardVideo::CpuAndBmc => "from CPU and BMC",
     }
     .into()
-}
-
-fn attached(slot: &Slot) -> String {
-    match slot.attached_to {
-        Some(Attachment::Cpu) => "CPU".into(),
-        Some(other) => words_of(&other),
-        None => String::new(),
-    }
-}
-
-fn slots(board: &Board) -> Vec<Block> {
-    let row = |slot: &Slot| {
-        let by_cpu = slot.by_cpu.iter().map(|by| {
-            let lanes = by.electrical_lanes.map(|l| format!(" x{l}")).unwrap_or_default();
-            let generation = by.generation.map(|g| format!(" PCIe {g}.0")).unwrap_or_default();
-            format!("{}:{generation}{lanes}", by.cpus)
-        });
-        let mut remarks: Vec<String> = by_cpu.collect();
-        if !slot.shares_with.is_empty() {
-            remarks.push(format!("shares lanes with {}", slot.shares_with.join(", ")));
-        }
-        if !slot.bifurcation.is_empty() {
-            remarks.push(format!("splits into {}", slot.bifurcation.join(" or ")));
-        }
-        if slot.low_profile == Some(true) {
-            remarks.push("low profile only".into());
-        }
-        remarks.extend(slot.width_slots.map(|w| format!("room for {} slots", crate::view::labels::number(w))));
-        remarks.extend(slot.max_length_mm.map(|l| format!("cards up to {l}\u{2009}mm")));
-        remarks.extend(slot.power_w.map(|w| format!("{w}\u{2009}W")));
-        Row::new([
-            Cell::from(slot.label.clone()),
-            Cell::from(layout::slot_words(slot)),
-            Cell::from(attached(slot)),
-            slot.root_port.map(|port| crate::view::blocks::code(port.to_string()).into()).unwrap_or_default(),
-            Cell::from(remarks.join("; ")),
-        ])
-    };
-    if board.slots.is_empty() {
-        return Vec::new();
-    }
-    let columns = ["Slot", "Link", "Attached to", "Root port", "Remarks"].map(Column::text).to_vec();
-    vec![Block::Table { caption: "Slots".into(), columns, rows: board.slots.iter().map(row).collect() }]
 }
 
 fn firmware(board: &Board) -> Vec<Block> {

@@ -1,16 +1,20 @@
 use std::collections::BTreeMap;
 
-use crate::record::{Device, Gpu, Kind, Layout};
-use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, code, link, paragraph, reference, text};
-use crate::view::citations::words_of;
-use crate::view::href::Href;
-use crate::view::labels::number;
+use vfiodex_engine::iommu::Device;
+
+use super::groups;
+use crate::derive::{LayoutFacts, SlotLanding, slot_landings, stands_alone};
+use crate::record::{Board, Kind, Layout, Record};
+use crate::view::blocks::{Block, Cell, Column, Row, Section, code, reference, text};
+use crate::view::devices::{named, places, short};
+use crate::view::map::map;
 use crate::view::record::{Answer, KeyFact, Parts};
 use crate::view::site::Context;
 
-pub(super) fn parts(context: &Context, layout: &Layout) -> Parts {
-    let groups = by_group(layout);
-    let counted = groups.keys().filter(|group| group.is_some()).count();
+/// Cards that a page's first table shows.
+const CARDS: usize = 30;
+
+pub(super) fn parts(context: &Context, id: &str, layout: &Layout) -> Parts {
     let fact =
         |label: &str, value: Option<String>| value.map(|v| KeyFact { label: label.into(), value: vec![text(v)] });
     let mut key_facts: Vec<_> = [
@@ -22,136 +26,156 @@ pub(super) fn parts(context: &Context, layout: &Layout) -> Parts {
     .into_iter()
     .flatten()
     .collect();
-    key_facts.insert(
-        0,
-        KeyFact { label: "Board".into(), value: vec![reference(context.catalogue, Kind::Board, &layout.board.0)] },
-    );
+    let board = reference(context.catalogue, Kind::Board, &layout.board.0);
+    key_facts.insert(0, KeyFact { label: "Board".into(), value: vec![board] });
+    let elsewhere: &[&str] =
+        &["name", "board", "bios", "kernel", "date", "acs_override", "devices", "complete", "missing"];
+    let base = Parts { what: "IOMMU layout, observed".into(), key_facts, elsewhere, ..Parts::default() };
+    let Some(facts) = context.iommu.layout(id) else { return base };
+    let board = board_of(context, layout);
+    let slots = slot_landings(board, facts);
+    let mut sections = Vec::new();
+    let mut blocks = cautions(facts);
+    blocks.extend(figure(context, board, facts, &slots, CARDS));
+    blocks.extend(groups::consequence(facts));
+    sections.extend(Section::new("cards", "Cards and what goes along", blocks));
     let mut blocks = Vec::new();
+    if slots.iter().any(|slot| slot.label.is_some()) {
+        blocks.extend(super::slots::landings(context, None, facts, &slots, &[]));
+    }
+    sections.extend(Section::new("slots", "Slots", blocks));
+    sections.extend(Section::new(
+        "alone",
+        "Passed through without anything else",
+        groups::alone_list(context, facts, 12),
+    ));
+    let mut blocks = vec![full_table(context, facts)];
+    blocks.extend(groups::without_group(context, facts));
+    sections.extend(Section::new("groups", "Every group", blocks));
+    Parts { answer: Some(answer(context, facts)), sections, ..base }
+}
+
+fn board_of<'a>(context: &Context<'a>, layout: &Layout) -> Option<&'a Board> {
+    match &context.catalogue.get(Kind::Board, &layout.board.0)?.record {
+        Record::Board(board) => Some(board),
+        _ => None,
+    }
+}
+
+/// The map with the table of cards beside it, or the table alone.
+pub(super) fn figure(
+    context: &Context,
+    board: Option<&Board>,
+    facts: &LayoutFacts,
+    slots: &[SlotLanding],
+    most: usize,
+) -> Vec<Block> {
+    let table = groups::card_table(context, facts, most);
+    let Some(map) = map(context, board, facts, slots) else { return table };
+    let mut caption = "Where each device hangs, bridges left out.".to_owned();
+    if !map.tones.is_empty() {
+        caption.push_str(" The same pattern at the edge: the same IOMMU group.");
+    }
+    vec![Block::Figure { map: Box::new(map), caption: vec![text(caption)], text: table }]
+}
+
+/// What has to be said before the groups of a layout are read.
+pub(super) fn cautions(facts: &LayoutFacts) -> Vec<Block> {
+    let layout = facts.layout;
+    let mut out = Vec::new();
+    let mut say = |words: String| out.push(Block::Note { role: "care", runs: vec![text(words)] });
     if layout.acs_override == Some(true) {
-        blocks.push(Block::Note { role: "care", runs: vec![text("An ACS override was in force: the groups show what the kernel was told, not what the hardware isolates.")] });
+        say("An ACS override was in force: the groups show what the kernel was told, not what the hardware isolates."
+            .into());
     }
     if !layout.complete {
-        let missing = layout.missing.clone().unwrap_or_default();
-        blocks.push(Block::Note { role: "care", runs: vec![text(format!("The listing is not complete. {missing}"))] });
-    }
-    blocks.push(Block::Table { caption: "IOMMU groups".into(), columns: columns(), rows: group_rows(context, layout) });
-    Parts {
-        what: "IOMMU layout, observed".into(),
-        answer: Some(Answer {
-            role: "unknown",
-            words: format!("{} groups", number(counted as f64)),
-            runs: vec![text(format!(
-                "{} devices in {counted} groups. Another BIOS, kernel, setting or card can change them; compare with your own host before you buy.",
-                layout.devices.len()
-            ))],
-        }),
-        key_facts,
-        sections: Section::new("groups", "Groups", blocks).into_iter().collect(),
-        elsewhere: &["name", "board", "bios", "kernel", "date", "acs_override", "devices", "complete", "missing"],
-        ..Parts::default()
-    }
-}
-
-/// Columns of a table of groups.
-fn columns() -> Vec<Column> {
-    vec![
-        Column::number("Group"),
-        Column::text("Address"),
-        Column::text("Device"),
-        Column::text("ID"),
-        Column::text("Driver"),
-    ]
-}
-
-fn by_group(layout: &Layout) -> BTreeMap<Option<u32>, Vec<&Device>> {
-    let mut groups: BTreeMap<Option<u32>, Vec<&Device>> = BTreeMap::new();
-    for device in &layout.devices {
-        groups.entry(device.group).or_default().push(device);
-    }
-    groups.values_mut().for_each(|devices| devices.sort_by_key(|device| device.address));
-    groups
-}
-
-/// One row per device, by group; devices without a group come last.
-pub fn group_rows(context: &Context, layout: &Layout) -> Vec<Row> {
-    let groups = by_group(layout);
-    let (none, numbered): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(group, _)| group.is_none());
-    let row = |group: Option<u32>, device: &Device| {
-        let number = group.map_or_else(|| "none".to_owned(), |group| group.to_string());
-        Row::new([
-            Cell::from(number),
-            code(device.address.to_string()).into(),
-            name(context, device).into(),
-            device.id.map(|id| code(id.to_string())).map(Cell::from).unwrap_or_default(),
-            device.driver.clone().map(|driver| code(driver).into()).unwrap_or_default(),
-        ])
-    };
-    let all = numbered.into_iter().chain(none);
-    all.flat_map(|(group, devices)| devices.into_iter().map(move |device| row(group, device))).collect()
-}
-
-/// What a device is: its card's record, its name in the PCI ID database, or its class.
-fn name(context: &Context, device: &Device) -> Vec<Run> {
-    let class = device.class.and_then(|class| context.names.class(class));
-    let Some(id) = device.id else {
-        return vec![text(class.map_or_else(|| "not known".to_owned(), str::to_owned))];
-    };
-    let known = context
-        .names
-        .device(id)
-        .map(str::to_owned)
-        .unwrap_or_else(|| class.map(str::to_owned).unwrap_or_else(|| "not in the PCI ID database".into()));
-    let cards: Vec<_> = context.catalogue.all::<Gpu>().filter(|(_, gpu)| gpu.answers_to(id)).collect();
-    let vendor = context.names.vendor(id.vendor).map(|v| format!("{v} ")).unwrap_or_default();
-    match cards.as_slice() {
-        [] => vec![text(format!("{vendor}{known}"))],
-        [(card, gpu)] => vec![link(Href::record(Kind::Gpu, card), &gpu.name)],
-        _ => vec![link(Href::page(&format!("pci/{:04x}/{:04x}/", id.vendor, id.device)), format!("{vendor}{known}"))],
-    }
-}
-
-/// Layouts of a board, newest first, each with its groups.
-pub fn of_board(context: &Context, board: &str) -> Vec<Block> {
-    let mut layouts: Vec<_> = context.catalogue.all::<Layout>().filter(|(_, layout)| layout.board.0 == board).collect();
-    layouts.sort_by(|a, b| (b.1.date, b.0).cmp(&(a.1.date, a.0)));
-    if layouts.is_empty() {
-        return vec![paragraph(
-            "Nobody has published the IOMMU groups of this board yet. Run the listing on yours and contribute it.",
-        )];
-    }
-    let mut out = Vec::new();
-    for (id, layout) in &layouts {
-        let groups = layout.devices.iter().filter_map(|d| d.group).collect::<std::collections::BTreeSet<_>>().len();
-        let mut runs = vec![
-            link(Href::record(Kind::Layout, id), &layout.name),
-            text(format!(": {} devices in {groups} groups", layout.devices.len())),
-        ];
-        if let Some(date) = layout.date {
-            runs.push(text(format!(", observed {date}")));
-        }
-        if layout.acs_override == Some(true) {
-            runs.push(text(", with an ACS override"));
-        }
-        if !layout.complete {
-            runs.push(text(", incomplete"));
-        }
-        out.push(Block::Paragraph { runs });
-        out.push(Block::Table {
-            caption: format!("Groups: {}", layout.name),
-            columns: columns(),
-            rows: group_rows(context, layout),
-        });
+        say(format!("The listing is not complete. {}", layout.missing.clone().unwrap_or_default()));
     }
     out
 }
 
-/// Kind of a slot with its lanes.
-pub fn slot_words(slot: &crate::record::Slot) -> String {
-    let lanes = match (slot.mechanical_lanes, slot.electrical_lanes) {
-        (Some(room), Some(wired)) if room != wired => format!(" x{room}, wired x{wired}"),
-        (Some(lanes), _) | (None, Some(lanes)) => format!(" x{lanes}"),
-        (None, None) => String::new(),
+/// How the cards of a layout stand, in one sentence.
+pub(super) fn answer(context: &Context, facts: &LayoutFacts) -> Answer {
+    let graphics: Vec<_> = facts.graphics().collect();
+    let told: Vec<_> = graphics.iter().filter_map(|card| card.class.as_ref()).collect();
+    let alone = told.iter().filter(|class| stands_alone(class)).count();
+    let (role, words) = match (told.len(), alone) {
+        _ if facts.layout.acs_override == Some(true) => ("care", "isolation not proven".to_owned()),
+        (0, _) => ("unknown", "no graphics card seen".to_owned()),
+        (1, 1) => ("works", "graphics card alone".to_owned()),
+        (1, _) => ("care", "graphics card shares its group".to_owned()),
+        (all, n) if n == all => ("works", format!("all {all} graphics cards alone")),
+        (all, 0) => ("care", format!("all {all} graphics cards share")),
+        (all, n) => ("care", format!("{n} of {all} graphics cards alone")),
     };
-    let generation = slot.generation.map(|g| format!(" {g}.0")).unwrap_or_default();
-    format!("{}{generation}{lanes}", crate::view::labels::capital(&words_of(&slot.kind))).replace("PCIe PCIe", "PCIe")
+    let mut sentence = String::new();
+    if let [card] = graphics.as_slice() {
+        let first = card.card.functions.first().and_then(|a| facts.tree.device(*a));
+        let name = first.map(|device| short(context, device)).unwrap_or_default();
+        let with = groups::company_words(context, facts, card.class.as_ref(), &card.card.functions);
+        sentence = match &card.class {
+            Some(class) if stands_alone(class) => {
+                format!("{name} at {} has its IOMMU group to itself. ", places(&card.card.functions))
+            }
+            Some(_) if with != "nothing" => {
+                format!("{name} at {} shares its IOMMU group with {with}. ", places(&card.card.functions))
+            }
+            _ => String::new(),
+        };
+    }
+    let others = facts.alone.iter().filter(|alone| !alone.card.display).count();
+    sentence.push_str(&format!(
+        "{} devices in {} groups; {others} besides graphics can be passed through without anything else. Another BIOS, kernel, setting or card can change that: compare with your own host.",
+        facts.layout.devices.len(),
+        facts.groups.len(),
+    ));
+    Answer { role, words, runs: vec![text(sentence)] }
+}
+
+/// One row per device, by group; devices without a group come last.
+fn full_table(context: &Context, facts: &LayoutFacts) -> Block {
+    let mut by_group: BTreeMap<u32, Vec<&Device>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for device in facts.tree.devices() {
+        match device.group {
+            Some(group) => by_group.entry(group).or_default().push(device),
+            None => rest.push(device),
+        }
+    }
+    let row = |group: String, company: Cell, device: &Device| {
+        Row::new([
+            Cell::from(group),
+            company,
+            code(device.address.to_string()).into(),
+            named(context, device).into(),
+            device.id.map(|id| code(id.to_string())).map(Cell::from).unwrap_or_default(),
+            device.driver.clone().map(|driver| code(driver).into()).unwrap_or_default(),
+        ])
+    };
+    let mut rows = Vec::new();
+    for (number, devices) in by_group {
+        for (at, device) in devices.into_iter().enumerate() {
+            let company = if at == 0 { company(facts, number) } else { Cell::default() };
+            rows.push(row(number.to_string(), company, device));
+        }
+    }
+    rows.extend(rest.into_iter().map(|device| row("none".into(), Cell::default(), device)));
+    let columns = vec![
+        Column::number("Group"),
+        Column::text("Company"),
+        Column::text("Address"),
+        Column::text("Device"),
+        Column::text("ID"),
+        Column::text("Driver"),
+    ];
+    Block::Table { caption: "IOMMU groups".into(), columns, rows }
+}
+
+/// The class of a group that has something to pass through, and its state when it was listed.
+fn company(facts: &LayoutFacts, number: u32) -> Cell {
+    let Some(group) = facts.group(number) else { return Cell::default() };
+    let Some(class) = &group.class else { return Cell::default() };
+    let mut runs = vec![groups::class_mark(Some(class))];
+    runs.extend(groups::state_when_listed(group).map(|state| text(format!(" {state}"))));
+    runs.into()
 }

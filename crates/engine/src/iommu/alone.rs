@@ -37,15 +37,19 @@ pub struct Alone {
     pub may_be_host_critical: bool,
 }
 
-fn kind(device: &Device) -> Kind {
-    match device.known_class().map(|class| class.0) {
-        Some(0x0c03) => Kind::Usb,
-        Some(0x0108) => Kind::Nvme,
-        Some(0x0300..=0x03ff) => Kind::Gpu,
-        Some(0x0100..=0x01ff) => Kind::Hba,
-        Some(0x0200..=0x02ff) => Kind::Nic,
-        Some(0x0401 | 0x0403) => Kind::Audio,
-        _ => Kind::Other,
+impl Kind {
+    /// Which kind a device is of.
+    #[must_use]
+    pub fn of(device: &Device) -> Self {
+        match device.known_class().map(|class| class.0) {
+            Some(0x0c03) => Self::Usb,
+            Some(0x0108) => Self::Nvme,
+            Some(0x0300..=0x03ff) => Self::Gpu,
+            Some(0x0100..=0x01ff) => Self::Hba,
+            Some(0x0200..=0x02ff) => Self::Nic,
+            Some(0x0401 | 0x0403) => Self::Audio,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -61,12 +65,12 @@ pub fn alone(tree: &Topology) -> Vec<Alone> {
         let told = functions.iter().all(|d| d.known_class().is_some() && d.group.is_some());
         let idle =
             functions.iter().all(|d| d.is_harmless() || d.known_class().is_some_and(crate::ClassCode::is_bridge));
-        let system = kind(first) == Kind::Other && card.integrated;
+        let system = Kind::of(first) == Kind::Other && card.integrated;
         if chipset || !told || idle || system || !nothing_else(tree, &card) {
             continue;
         }
         let may_be_host_critical = functions.iter().any(|d| d.may_be_host_critical()) && !card.display;
-        out.push(Alone { kind: kind(first), card, may_be_host_critical });
+        out.push(Alone { kind: Kind::of(first), card, may_be_host_critical });
     }
     out
 }

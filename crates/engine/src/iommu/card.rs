@@ -35,16 +35,9 @@ const CARD_SWITCHES: &[(u16, u16)] = &[
     (0x8086, 0xe2f1),
 ];
 
-/// Vendors of chipset switches that sit on the board: AMD's chipsets are built by ASMedia and carry AMD's ID.
-fn board_switch(device: &Device) -> bool {
-    device.id.is_some_and(|id| {
-        id.vendor == 0x1022 && matches!(id.device, 0x57ad | 0x57a3 | 0x57a4 | 0x43b0..=0x43bf | 0x43c6..=0x43c8 | 0x43e9..=0x43ee | 0x43f4..=0x43f6 | 0x43fc..=0x43fd)
-    })
-}
-
 /// Whether everything below the bridge is one card.
 fn is_card_switch(tree: &Topology, bridge: &Device) -> bool {
-    if board_switch(bridge) {
+    if bridge.is_chipset_switch() {
         return false;
     }
     let named = bridge.name.as_deref().is_some_and(|name| name.contains("Navi") && name.contains("Switch"));
@@ -103,7 +96,7 @@ pub fn card_of(tree: &Topology, device: &Device) -> Card {
     if inside_cpu(&bus) {
         return cpu_function(tree, device, &bus);
     }
-    if tree.devices().any(|d| same_bus(d, device) && d.is_port_like() && board_switch(d)) {
+    if tree.devices().any(|d| same_bus(d, device) && d.is_port_like() && d.is_chipset_switch()) {
         // USB and SATA of an AMD chipset stand beside its switch: each is on its own.
         let port = tree.parent(device.address).map(|(port, _)| port);
         return finish(tree, port, vec![device.address], Vec::new(), true);

@@ -105,6 +105,16 @@ impl Device {
             || self.known_class().is_some_and(|class| matches!(class.0, 0x0601 | 0x0c05 | 0x0c04 | 0x0805))
     }
 
+    /// A switch of the chipset, which sits on the board and not on a card: AMD's chipsets are built by
+    /// ASMedia and carry AMD's ID.
+    #[must_use]
+    pub fn is_chipset_switch(&self) -> bool {
+        self.id.is_some_and(|id| {
+            id.vendor == 0x1022
+                && matches!(id.device, 0x57ad | 0x57a3 | 0x57a4 | 0x43b0..=0x43bf | 0x43c6..=0x43c8 | 0x43e9..=0x43ee | 0x43f4..=0x43f6 | 0x43fc..=0x43fd)
+        })
+    }
+
     /// Intel's Volume Management Device: NVMe drives hide behind it in a PCI domain of their own.
     #[must_use]
     pub fn is_vmd(&self) -> bool {

@@ -193,6 +193,22 @@ fn classify(tree: &Topology, others: &[Bdf], acs_override: Tri) -> GroupClass {
     if acs_override.is_yes() { GroupClass::IsolationNotProven { otherwise: Box::new(class) } } else { class }
 }
 
+/// What a card shares, seen from the card: all its groups together. A card without functions stands
+/// for one that is yet to be put behind a port. `None` where a function is in no group, or a member's
+/// class is not known.
+#[must_use]
+pub fn class_of(tree: &Topology, card: &Card, acs_override: Tri) -> Option<GroupClass> {
+    let grouped = devices(tree, &card.functions).iter().all(|d| d.group.is_some());
+    let others: Vec<&Device> = tree
+        .devices()
+        .filter(|d| d.group.is_some_and(|group| card.groups.contains(&group)))
+        .filter(|d| !d.is_port_like() && !card.functions.contains(&d.address))
+        .collect();
+    let told = others.iter().all(|d| d.known_class().is_some());
+    let others: Vec<Bdf> = others.iter().map(|d| d.address).collect();
+    (grouped && told && !card.groups.is_empty()).then(|| classify(tree, &others, acs_override))
+}
+
 /// Every non-bridge endpoint must be unbound or on a vfio driver. A host bridge without a driver is
 /// in nobody's way.
 fn viability(tree: &Topology, rest: &[Bdf]) -> Viability {

@@ -19,7 +19,7 @@ pub use alone::{Alone, Kind, alone};
 pub use card::{Card, card_of, cards};
 pub use device::{BusNumbers, Device, ParseRevisionError, Revision};
 pub use diff::{Blame, Change, Key, KeyChange, LayoutDiff, Observation, diff};
-pub use groups::{Consequence, Group, GroupClass, NoGroup, Viability, WithoutGroup, groups, without_group};
+pub use groups::{Consequence, Group, GroupClass, NoGroup, Viability, WithoutGroup, class_of, groups, without_group};
 pub use host::{Host, Slot, SlotSource};
 pub use listing::{Conflict, Format, Listing, Skipped};
 pub use reader::{read, read_bytes};

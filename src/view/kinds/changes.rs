@@ -1,0 +1,155 @@
+use vfiodex_engine::Bdf;
+use vfiodex_engine::iommu::{Blame, Change};
+
+use crate::derive::{LayoutChange, LayoutFacts};
+use crate::record::{Board, Kind};
+use crate::view::blocks::{Block, Cell, Column, Row, Run, Runs, Section, code, link, text};
+use crate::view::devices::{place, short, summary};
+use crate::view::href::Href;
+use crate::view::pages::Page;
+use crate::view::site::Context;
+
+/// Changes that the board's page shows before it links to a page of their own.
+const FEW: usize = 8;
+
+/// One comparison: what differs, what changed, and what that may be put down to.
+struct Pair<'p, 'a> {
+    change: &'p LayoutChange,
+    before: &'p LayoutFacts<'a>,
+    after: &'p LayoutFacts<'a>,
+}
+
+fn pairs<'p, 'a>(context: &'p Context<'a>, board: &str) -> Vec<Pair<'p, 'a>> {
+    let changes = context.iommu.board(board).into_iter().flat_map(|facts| &facts.changes);
+    let pair = |change: &'p LayoutChange| {
+        let (before, after) = (context.iommu.layout(&change.before)?, context.iommu.layout(&change.after)?);
+        Some(Pair { change, before, after })
+    };
+    changes.filter_map(pair).collect()
+}
+
+/// What changed from each layout of a board to the next, in short.
+pub fn of_board(context: &Context, board: &str) -> Vec<Block> {
+    pairs(context, board).iter().flat_map(|pair| blocks(context, pair, FEW)).collect()
+}
+
+/// Pages of comparisons that are too long for the board's page.
+pub fn pages(context: &Context) -> Vec<(Href, Page)> {
+    let mut out = Vec::new();
+    for (id, board) in context.catalogue.all::<Board>() {
+        for pair in pairs(context, id).iter().filter(|pair| rows(context, pair).len() > FEW) {
+            let page = Page {
+                title: format!("What changed: {}", board.name),
+                lead: vec![
+                    text("The IOMMU groups of two layouts of "),
+                    link(Href::record(Kind::Board, id), &board.name),
+                    text(", compared device by device. Group numbers mean nothing: they change from boot to boot."),
+                ],
+                sections: Section::new("changes", "Changes", blocks(context, pair, usize::MAX)).into_iter().collect(),
+                ..Page::default()
+            };
+            out.push((address(&pair.change.after), page));
+        }
+    }
+    out
+}
+
+fn address(after: &str) -> Href {
+    Href::page(&format!("layouts/{after}/changes/"))
+}
+
+fn blocks(context: &Context, pair: &Pair, most: usize) -> Vec<Block> {
+    let diff = &pair.change.diff;
+    let layout = |facts: &LayoutFacts| link(Href::record(Kind::Layout, facts.id), label(facts));
+    let mut out = vec![
+        Block::Paragraph {
+            runs: vec![text("From "), layout(pair.before), text(" to "), layout(pair.after), text(":")],
+        },
+        Block::Note { role: role(&diff.blame), runs: vec![text(sentence(&diff.blame))] },
+    ];
+    if !diff.keys.is_empty() {
+        let row = |key: &vfiodex_engine::iommu::KeyChange| {
+            Row::new([
+                Cell::from(capital(&key.key.to_string())),
+                Cell::from(or_none(&key.before)),
+                Cell::from(or_none(&key.after)),
+            ])
+        };
+        let columns = ["Differs", "Before", "After"].map(Column::text).to_vec();
+        out.push(Block::Table {
+            caption: "What differs between the two observations".into(),
+            columns,
+            rows: diff.keys.iter().map(row).collect(),
+        });
+    }
+    let mut rows = rows(context, pair);
+    let more = rows.len().saturating_sub(most);
+    rows.truncate(most);
+    if !rows.is_empty() {
+        let columns = ["Device", "Address", "No longer with", "Now with"].map(Column::text).to_vec();
+        out.push(Block::Table { caption: "Devices whose company changed".into(), columns, rows });
+    }
+    if more > 0 {
+        let runs =
+            vec![link(address(&pair.change.after), format!("All {} devices whose company changed", more + most))];
+        out.push(Block::Paragraph { runs });
+    }
+    out
+}
+
+/// What tells a layout from the others of its board.
+fn label(facts: &LayoutFacts) -> String {
+    let layout = facts.layout;
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(layout.bios.as_ref().map(|bios| format!("BIOS {bios}")));
+    parts.extend(layout.kernel.as_ref().map(|kernel| format!("kernel {kernel}")));
+    if parts.len() < 2 {
+        parts.extend(layout.date.map(|date| format!("observed {date}")));
+    }
+    if parts.is_empty() { facts.id.to_owned() } else { parts.join(", ") }
+}
+
+fn rows(context: &Context, pair: &Pair) -> Vec<Row> {
+    let row = |change: &Change| {
+        let device = pair.after.tree.device(change.after);
+        let mut at: Runs = vec![code(place(change.after))];
+        if change.before != change.after {
+            at.extend([text(", was "), code(place(change.before))]);
+        }
+        let names = |facts: &LayoutFacts, list: &[Bdf]| summary(context, facts, list, 4);
+        let (mut parted, mut joined) = (names(pair.before, &change.parted_from), names(pair.after, &change.joined_by));
+        match change.grouped {
+            (true, false) => joined = "in no group".into(),
+            (false, true) => parted = "was in no group".into(),
+            _ => {}
+        }
+        Row::new([
+            device.map(|device| Cell::from(short(context, device))).unwrap_or_default(),
+            Cell::from(at),
+            Cell::from(parted),
+            Cell::from(joined),
+        ])
+    };
+    let counts = |change: &&Change| !pair.after.tree.device(change.after).is_some_and(|d| d.is_port_like());
+    pair.change.diff.changes.iter().filter(counts).map(row).collect()
+}
+
+fn role(blame: &Blame) -> &'static str {
+    match blame {
+        Blame::Unchanged => "works",
+        Blame::Changed { .. } => "care",
+        Blame::Perhaps { .. } | Blame::OneOf { .. } | Blame::NotExplained { .. } => "unknown",
+    }
+}
+
+fn sentence(blame: &Blame) -> String {
+    format!("{}.", capital(&blame.to_string()))
+}
+
+fn capital(words: &str) -> String {
+    crate::view::labels::capital(words)
+}
+
+fn or_none(value: &str) -> Vec<Run> {
+    vec![text(if value.is_empty() { "none" } else { value })]
+}
