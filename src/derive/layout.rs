@@ -76,16 +76,31 @@ fn wanted(tree: &Topology, card: &Card, kind: Kind) -> bool {
 impl LayoutFacts<'_> {
     /// Graphics cards in slots, and other displays that are no part of the CPU.
     pub fn graphics(&self) -> impl Iterator<Item = &CardFacts> {
-        self.cards.iter().filter(|card| card.card.display && !card.card.integrated && !self.is_console(card))
+        self.cards.iter().filter(|card| card.card.display && !card.card.integrated && !self.is_console(&card.card))
     }
 
     /// The management controller's video, which shows the host's console.
     #[must_use]
-    pub fn is_console(&self, card: &CardFacts) -> bool {
+    pub fn is_console(&self, card: &Card) -> bool {
         let console = |a: &Bdf| {
             self.tree.device(*a).and_then(|d| d.id).is_some_and(|id| matches!(id.vendor, 0x102b | 0x1a03 | 0x18ca))
         };
-        card.card.functions.iter().any(console)
+        card.functions.iter().any(console)
+    }
+
+    /// Whether the listing gives addresses and groups only, as a kernel log does: what sits at an address
+    /// is then not known.
+    #[must_use]
+    pub fn names_nothing(&self) -> bool {
+        self.tree.devices().all(|d| d.known_class().is_none())
+    }
+
+    /// Whether a port without anything below it is empty, as far as the listing tells: not where devices
+    /// are left whose port is not known.
+    #[must_use]
+    pub fn is_empty(&self, port: Bdf) -> bool {
+        let placed = |a: Bdf| self.tree.on_root_bus(a) || self.tree.parent(a).is_some();
+        self.tree.children(port).is_empty() && self.tree.devices().all(|d| placed(d.address))
     }
 
     /// A group by its number.
@@ -100,7 +115,7 @@ impl LayoutFacts<'_> {
     pub fn attachment(&self, port: Bdf) -> Option<Attachment> {
         let mut path = vec![port];
         path.extend(self.tree.path(port));
-        if path.iter().filter_map(|a| self.tree.device(*a)).any(Device::is_chipset_switch) {
+        if path.iter().any(|a| self.is_chipset_switch(*a)) || self.leads_to_chipset(port) {
             return Some(Attachment::Chipset);
         }
         let top = path.last().copied().filter(|a| self.tree.on_root_bus(*a))?;
@@ -110,6 +125,23 @@ impl LayoutFacts<'_> {
             0x8086 => Some(Attachment::Cpu),
             _ => None,
         }
+    }
+
+    fn is_chipset_switch(&self, address: Bdf) -> bool {
+        self.tree.device(address).is_some_and(|d| d.is_port_like() && d.is_chipset_switch())
+    }
+
+    /// Whether a root port leads to the chipset's own switch rather than to a slot.
+    #[must_use]
+    pub fn leads_to_chipset(&self, port: Bdf) -> bool {
+        self.tree.children(port).iter().any(|child| self.is_chipset_switch(*child))
+    }
+
+    /// The ports of the chipset's own switch behind which slots and soldered devices hang.
+    #[must_use]
+    pub fn chipset_ports(&self) -> Vec<Bdf> {
+        let ports = self.tree.devices().map(|d| d.address).filter(|a| self.is_chipset_switch(*a));
+        ports.filter(|port| !self.leads_to_chipset(*port)).collect()
     }
 
     /// Members of a card's groups that go along with it and that somebody may miss.

@@ -84,11 +84,5 @@ fn chipset_ports(facts: &LayoutFacts) -> Vec<GroupClass> {
         };
         class_of(&facts.tree, &card, vfiodex_engine::Tri::No)
     };
-    let ports = facts.tree.devices().filter(|d| d.is_port_like() && d.is_chipset_switch());
-    let lowest = ports.filter(|d| !facts.tree.children(d.address).iter().any(|child| switch(facts, *child)));
-    lowest.filter_map(|d| class(d.address)).collect()
-}
-
-fn switch(facts: &LayoutFacts, address: Bdf) -> bool {
-    facts.tree.device(address).is_some_and(|d| d.is_port_like() && d.is_chipset_switch())
+    facts.chipset_ports().into_iter().filter_map(class).collect()
 }

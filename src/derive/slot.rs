@@ -3,7 +3,7 @@ use vfiodex_engine::iommu::{Card, GroupClass, SlotSource, class_of};
 use vfiodex_engine::{Bdf, Tri};
 
 use super::layout::LayoutFacts;
-use crate::record::{Board, Device, SlotEvidence};
+use crate::record::{Attachment, Board, Device, SlotEvidence, SlotKind};
 
 /// A slot and what a card in it shares, in one layout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +35,7 @@ pub fn slot_landings(board: Option<&Board>, facts: &LayoutFacts) -> Vec<SlotLand
     let mut add = |landing: SlotLanding| {
         let same = |other: &SlotLanding| {
             other.label.is_some() && other.label == landing.label
+                || landing.label.is_none() && other.port.is_none() && other.groups == landing.groups
                 || landing.port.is_some() && other.port == landing.port
                 || landing.devices.iter().any(|a| other.devices.contains(a))
         };
@@ -51,8 +52,18 @@ pub fn slot_landings(board: Option<&Board>, facts: &LayoutFacts) -> Vec<SlotLand
         }
     }
     for slot in board.into_iter().flat_map(|board| &board.slots) {
-        if let Some(port) = slot.root_port.filter(|port| facts.tree.device(*port).is_some()) {
-            add(at_port(facts, port, Some(slot.label.clone()), SlotSource::Inferred));
+        let label = Some(slot.label.clone());
+        match slot.root_port.filter(|port| facts.tree.device(*port).is_some()) {
+            Some(port) if !facts.leads_to_chipset(port) => {
+                if facts.is_empty(port) || !facts.tree.children(port).is_empty() {
+                    add(at_port(facts, port, label, SlotSource::Inferred));
+                }
+            }
+            Some(_) => behind_chipset(facts, label).into_iter().for_each(&mut add),
+            None if slot.attached_to == Some(Attachment::Chipset) && slot.kind == SlotKind::Pcie => {
+                behind_chipset(facts, label).into_iter().for_each(&mut add);
+            }
+            None => {}
         }
     }
     for card in facts.graphics() {
@@ -82,6 +93,18 @@ fn at_device(facts: &LayoutFacts, address: Bdf, label: Option<String>, known_by:
     }
 }
 
+/// A slot behind the chipset's switch, which port nobody said: where all its ports are in one group, a
+/// card lands there whichever it is.
+fn behind_chipset(facts: &LayoutFacts, label: Option<String>) -> Option<SlotLanding> {
+    let ports = facts.chipset_ports();
+    let mut groups: Vec<u32> = ports.iter().filter_map(|port| facts.tree.device(*port)?.group).collect();
+    let told = groups.len() == ports.len();
+    groups.sort_unstable();
+    groups.dedup();
+    let one = told && groups.len() == 1;
+    one.then(|| landing(facts, empty(None, groups), label, SlotSource::Inferred))
+}
+
 /// A card behind the port where one was seen, else the port's own group, which a card there joins.
 fn at_port(facts: &LayoutFacts, port: Bdf, label: Option<String>, known_by: SlotSource) -> SlotLanding {
     let below = facts.tree.below(port);
@@ -89,7 +112,13 @@ fn at_port(facts: &LayoutFacts, port: Bdf, label: Option<String>, known_by: Slot
         card.card.port == Some(port) || card.card.functions.first().is_some_and(|first| below.contains(first))
     });
     let group = facts.tree.device(port).and_then(|d| d.group);
-    let card = card.map_or_else(|| empty(Some(port), group.into_iter().collect()), |card| card.card.clone());
+    // A card that the listing does not name is there all the same.
+    let unnamed = || {
+        let first = below.iter().filter_map(|a| facts.tree.device(*a)).find(|d| !d.is_port_like())?;
+        Some(vfiodex_engine::iommu::card_of(&facts.tree, first))
+    };
+    let card = card.map(|card| card.card.clone()).or_else(unnamed);
+    let card = card.unwrap_or_else(|| empty(Some(port), group.into_iter().collect()));
     landing(facts, card, label, known_by)
 }
 
@@ -98,7 +127,7 @@ fn empty(port: Option<Bdf>, groups: Vec<u32>) -> Card {
 }
 
 fn landing(facts: &LayoutFacts, card: Card, label: Option<String>, known_by: SlotSource) -> SlotLanding {
-    let own = card.port.and_then(|port| facts.tree.root_port(port));
+    let own = card.port.or(card.functions.first().copied()).and_then(|port| facts.tree.root_port(port));
     let ports = card.groups.iter().filter_map(|group| facts.group(*group)).flat_map(|group| &group.root_ports);
     SlotLanding {
         label,
@@ -108,5 +137,47 @@ fn landing(facts: &LayoutFacts, card: Card, label: Option<String>, known_by: Slo
         groups: card.groups,
         devices: card.functions,
         known_by,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::layout_facts;
+
+    #[test]
+    fn joins_slots_to_groups() {
+        let board: Board = serde_json::from_value(serde_json::json!({
+            "name": "Test", "vendor": "msi", "kind": "motherboard", "sources": [], "slots": [
+                {"label": "E1", "kind": "pcie", "root_port": "0000:00:01.0"},
+                {"label": "E2", "kind": "pcie", "root_port": "0000:00:01.1"},
+                {"label": "E3", "kind": "pcie"},
+            ],
+        }))
+        .unwrap_or_else(|e| unreachable!("{e}"));
+        let layout = serde_json::from_value(serde_json::json!({
+            "name": "Test", "board": "test", "complete": true, "sources": [], "devices": [
+                {"address": "0000:00:01.0", "group": 1, "id": "8086:1901", "class": "0604", "secondary_bus": 1, "subordinate_bus": 1},
+                {"address": "0000:00:01.1", "group": 1, "id": "8086:1905", "class": "0604", "secondary_bus": 2, "subordinate_bus": 2},
+                {"address": "0000:01:00.0", "group": 1, "id": "10de:2504", "class": "0300"},
+                {"address": "0000:03:00.0", "group": 2, "id": "8086:1533", "class": "0200", "slot": "7", "slot_known_by": "dmi"},
+                {"address": "0000:00:1c.0", "group": 2, "id": "8086:a110", "class": "0604", "secondary_bus": 3, "subordinate_bus": 3},
+            ],
+        }))
+        .unwrap_or_else(|e| unreachable!("{e}"));
+        let found = slot_landings(Some(&board), &layout_facts("test--1", &layout));
+        let told: Vec<_> =
+            found.iter().map(|slot| (slot.label.as_deref(), slot.devices.len(), slot.known_by)).collect();
+        assert_eq!(
+            told,
+            [
+                (Some("7"), 1, SlotSource::Dmi),
+                (Some("E1"), 1, SlotSource::Inferred),
+                (Some("E2"), 0, SlotSource::Inferred)
+            ]
+        );
+        // Two root ports in one group: cards in both slots share it.
+        assert!(found.iter().skip(1).all(|slot| slot.groups == [1] && slot.with_ports.len() == 1));
+        assert!(matches!(found.get(2).map(|slot| &slot.class), Some(Some(GroupClass::Shared { .. }))));
     }
 }

@@ -11,12 +11,21 @@ use crate::record::{Gpu, Kind};
 
 /// What a device is, with a link where the site has a page about it.
 pub fn named(context: &Context, device: &Device) -> Run {
-    let Some(id) = device.id else { return text(by_class(context, device)) };
+    linked(context, device, full(context, device))
+}
+
+/// The same in few words.
+pub fn named_short(context: &Context, device: &Device) -> Run {
+    linked(context, device, short(context, device))
+}
+
+fn linked(context: &Context, device: &Device, name: String) -> Run {
+    let Some(id) = device.id else { return text(name) };
     let cards: Vec<_> = context.catalogue.all::<Gpu>().filter(|(_, gpu)| gpu.answers_to(id)).collect();
     match cards.as_slice() {
-        [] => text(full(context, device)),
+        [] => text(name),
         [(card, gpu)] if device.is_display() => link(Href::record(Kind::Gpu, card), &gpu.name),
-        _ => link(Href::page(&format!("pci/{:04x}/{:04x}/", id.vendor, id.device)), full(context, device)),
+        _ => link(Href::page(&format!("pci/{:04x}/{:04x}/", id.vendor, id.device)), name),
     }
 }
 
@@ -34,16 +43,25 @@ fn full(context: &Context, device: &Device) -> String {
     format!("{vendor}{known}")
 }
 
-/// What a device is, in few words.
+/// What stands before the part of a name that says what a chipset's function is.
+const CHIPSETS: &[&str] = &["Series Chipset Family ", "Chipset Family ", "Series Chipset ", "series chipset "];
+
+/// What a device is, in few words; its address where the listing does not name it.
 pub fn short(context: &Context, device: &Device) -> String {
-    let Some(id) = device.id else { return by_class(context, device) };
+    let Some(id) = device.id else {
+        return if device.known_class().is_none() { place(device.address) } else { by_class(context, device) };
+    };
     let mut cards = context.catalogue.all::<Gpu>().filter(|(_, gpu)| device.is_display() && gpu.answers_to(id));
     if let (Some((_, gpu)), None) = (cards.next(), cards.next()) {
         return gpu.name.clone();
     }
     let Some(name) = context.names.device(id) else { return full(context, device) };
-    if let Some((_, rest)) = name.rsplit_once('[').filter(|_| name.ends_with(']')) {
-        return rest.trim_end_matches(']').to_owned();
+    let (name, inner) = name.split_once(" [").map_or((name, None), |(name, inner)| (name, inner.strip_suffix(']')));
+    if let Some(inner) = inner.filter(|_| device.is_display()) {
+        return inner.to_owned();
+    }
+    if let Some(function) = CHIPSETS.iter().find_map(|marker| name.split_once(marker)).map(|(_, function)| function) {
+        return format!("Chipset {function}");
     }
     let vendor = context.names.vendor(id.vendor).unwrap_or_default();
     let vendor = vendor.split([' ', ',']).next().unwrap_or_default();

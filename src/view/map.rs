@@ -5,6 +5,8 @@ mod tree;
 
 use serde::Serialize;
 
+use vfiodex_engine::Bdf;
+
 use super::site::Context;
 use crate::derive::{LayoutFacts, SlotLanding};
 use crate::record::Board;
@@ -93,9 +95,12 @@ pub struct Mark {
 struct Node {
     kind: MarkKind,
     name: String,
-    detail: String,
+    /// Slot, address, port: as many as there is room for.
+    detail: Vec<String>,
     tag: String,
     groups: Vec<u32>,
+    /// Port and address, which order it.
+    at: Option<(Bdf, Bdf)>,
     below: Vec<Node>,
 }
 
@@ -153,15 +158,15 @@ impl Drawing {
         let height = if node.detail.is_empty() && node.tag.is_empty() { 26 } else { 42 };
         let tone = node.groups.iter().find_map(|group| self.shared.iter().position(|shared| shared == group));
         let room = width.saturating_sub(26);
-        let aside = node.tag.chars().count() as u32 * 63 / 10 + 8;
+        let aside = extent(&node.tag, 12) + 10;
         self.marks.push(Mark {
             kind: node.kind,
             x,
             y: self.y,
             width,
             height,
-            name: cut(&node.name, room * 10 / 72),
-            detail: cut(&node.detail, room.saturating_sub(aside) * 10 / 62),
+            name: cut(&node.name, 13, room),
+            detail: fitting(&node.detail, room.saturating_sub(aside)),
             tag: node.tag.clone(),
             tone: tone.map(|tone| tone % TONES + 1),
         });
@@ -175,14 +180,38 @@ impl Drawing {
     }
 }
 
-/// Text that fits into so many letters.
-fn cut(text: &str, letters: u32) -> String {
-    let letters = letters as usize;
-    if text.chars().count() <= letters {
+/// How wide a text is at most, in pixels. Fonts differ; a wide one decides.
+fn extent(text: &str, size: u32) -> u32 {
+    let share = |letter: char| match letter {
+        'm' | 'w' | 'M' | 'W' => 98,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | '/' | '(' | ')' | '-' | 'I' | '·' => 40,
+        c if c.is_uppercase() => 72,
+        _ => 63,
+    };
+    text.chars().map(share).sum::<u32>() * size / 100
+}
+
+/// Text cut to so many pixels.
+fn cut(text: &str, size: u32, room: u32) -> String {
+    if extent(text, size) <= room {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(letters.saturating_sub(1)).collect();
+    let mut kept = text.to_owned();
+    while extent(&kept, size) + size > room && kept.pop().is_some() {}
     format!("{}…", kept.trim_end())
+}
+
+/// As many parts as there is room for, the first in any case.
+fn fitting(parts: &[String], room: u32) -> String {
+    let mut out = parts.first().map(|first| cut(first, 12, room)).unwrap_or_default();
+    for part in parts.iter().skip(1) {
+        let longer = format!("{out} · {part}");
+        if extent(&longer, 12) > room {
+            break;
+        }
+        out = longer;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -191,7 +220,9 @@ mod tests {
 
     #[test]
     fn cuts_what_does_not_fit() {
-        assert_eq!(cut("GeForce RTX 3060", 40), "GeForce RTX 3060");
-        assert_eq!(cut("GeForce RTX 3060", 9), "GeForce…");
+        assert_eq!(cut("GeForce RTX 3060", 13, 300), "GeForce RTX 3060");
+        assert_eq!(cut("GeForce RTX 3060", 13, 80), "GeForce…");
+        let parts = ["PCIEX16_1", "01:00.0", "port 00:03.1"].map(str::to_owned);
+        assert_eq!(fitting(&parts, 150), "PCIEX16_1 · 01:00.0");
     }
 }

@@ -51,8 +51,7 @@ fn unobserved(facts: &BoardFacts) -> Answer {
     let mut words = "The IOMMU groups of this board are not known: nobody has published a layout yet.".to_owned();
     if let Some(first) = facts.expectations.first() {
         words.push_str(&format!(
-            " What {} observed {} boards suggest stands below, as inference.",
-            facts.expectations.iter().map(|e| e.observed.len()).max().unwrap_or_default(),
+            " What observed boards with the {} chipset suggest stands below, as inference.",
             first.chipset
         ));
     }
@@ -130,6 +129,11 @@ fn side_by_side(layouts: &[&LayoutFacts]) -> Block {
         if !layout.complete {
             remarks.push("incomplete");
         }
+        let named = !facts.names_nothing();
+        if !named {
+            remarks.push("devices not named");
+        }
+        let others = facts.alone.iter().filter(|alone| !alone.card.display).count();
         let graphics = facts.graphics().filter(|card| card.class.as_ref().is_some_and(crate::derive::stands_alone));
         Row::new([
             link(
@@ -141,8 +145,12 @@ fn side_by_side(layouts: &[&LayoutFacts]) -> Block {
             Cell::from(layout.kernel.as_ref().map(ToString::to_string).unwrap_or_default()),
             Cell::from(layout.devices.len().to_string()),
             Cell::from(facts.groups.len().to_string()),
-            Cell::from(format!("{} of {}", graphics.count(), facts.graphics().count())),
-            Cell::from(facts.alone.iter().filter(|alone| !alone.card.display).count().to_string()),
+            Cell::from(if named {
+                format!("{} of {}", graphics.count(), facts.graphics().count())
+            } else {
+                String::new()
+            }),
+            Cell::from(if named { others.to_string() } else { String::new() }),
             Cell::from(remarks.join(", ")),
         ])
     };

@@ -1,9 +1,9 @@
 use vfiodex_engine::Bdf;
-use vfiodex_engine::iommu::{Blame, Change};
+use vfiodex_engine::iommu::{Blame, Change, Device, Key, KeyChange};
 
 use crate::derive::{LayoutChange, LayoutFacts};
 use crate::record::{Board, Kind};
-use crate::view::blocks::{Block, Cell, Column, Row, Run, Runs, Section, code, link, text};
+use crate::view::blocks::{Block, Cell, Column, Row, Runs, Section, code, link, paragraph, text};
 use crate::view::devices::{place, short, summary};
 use crate::view::href::Href;
 use crate::view::pages::Page;
@@ -68,12 +68,9 @@ fn blocks(context: &Context, pair: &Pair, most: usize) -> Vec<Block> {
         Block::Note { role: role(&diff.blame), runs: vec![text(sentence(&diff.blame))] },
     ];
     if !diff.keys.is_empty() {
-        let row = |key: &vfiodex_engine::iommu::KeyChange| {
-            Row::new([
-                Cell::from(capital(&key.key.to_string())),
-                Cell::from(or_none(&key.before)),
-                Cell::from(or_none(&key.after)),
-            ])
+        let row = |key: &KeyChange| {
+            let (before, after) = values(context, pair, key);
+            Row::new([Cell::from(capital(&key.key.to_string())), Cell::from(before), Cell::from(after)])
         };
         let columns = ["Differs", "Before", "After"].map(Column::text).to_vec();
         out.push(Block::Table {
@@ -82,16 +79,23 @@ fn blocks(context: &Context, pair: &Pair, most: usize) -> Vec<Block> {
             rows: diff.keys.iter().map(row).collect(),
         });
     }
+    let told = matches!(diff.blame, Blame::Perhaps { .. } | Blame::NotExplained { .. });
+    if !diff.not_known.is_empty() && !told {
+        let keys: Vec<String> = diff.not_known.iter().map(ToString::to_string).collect();
+        out.push(paragraph(&format!("Not written down on one side or both: {}.", keys.join(", "))));
+    }
     let mut rows = rows(context, pair);
     let more = rows.len().saturating_sub(most);
     rows.truncate(most);
     if !rows.is_empty() {
         let columns = ["Device", "Address", "No longer with", "Now with"].map(Column::text).to_vec();
-        out.push(Block::Table { caption: "Devices whose company changed".into(), columns, rows });
+        out.push(Block::Table { caption: "Devices that share with others than before".into(), columns, rows });
     }
     if more > 0 {
-        let runs =
-            vec![link(address(&pair.change.after), format!("All {} devices whose company changed", more + most))];
+        let runs = vec![link(
+            address(&pair.change.after),
+            format!("All {} devices that share with others than before", more + most),
+        )];
         out.push(Block::Paragraph { runs });
     }
     out
@@ -124,14 +128,28 @@ fn rows(context: &Context, pair: &Pair) -> Vec<Row> {
             _ => {}
         }
         Row::new([
-            device.map(|device| Cell::from(short(context, device))).unwrap_or_default(),
+            match device {
+                Some(device) if device.known_class().is_some() => Cell::from(short(context, device)),
+                _ => Cell::from("not named"),
+            },
             Cell::from(at),
             Cell::from(parted),
             Cell::from(joined),
         ])
     };
-    let counts = |change: &&Change| !pair.after.tree.device(change.after).is_some_and(|d| d.is_port_like());
+    let bridge = |facts: &LayoutFacts, a: Bdf| facts.tree.device(a).is_some_and(Device::is_port_like);
+    let counts = |change: &&Change| {
+        let company = change.parted_from.iter().any(|a| !bridge(pair.before, *a))
+            || change.joined_by.iter().any(|a| !bridge(pair.after, *a));
+        !bridge(pair.after, change.after) && (company || change.grouped.0 != change.grouped.1)
+    };
     pair.change.diff.changes.iter().filter(counts).map(row).collect()
+}
+
+/// Devices in few words, bridges left out.
+fn ends(context: &Context, facts: &LayoutFacts, list: &[Bdf]) -> String {
+    let end = |a: &Bdf| !facts.tree.device(*a).is_some_and(Device::is_port_like);
+    summary(context, facts, &list.iter().copied().filter(end).collect::<Vec<_>>(), 4)
 }
 
 fn role(blame: &Blame) -> &'static str {
@@ -150,6 +168,15 @@ fn capital(words: &str) -> String {
     crate::view::labels::capital(words)
 }
 
-fn or_none(value: &str) -> Vec<Run> {
-    vec![text(if value.is_empty() { "none" } else { value })]
+/// Both values of a key that differs; cards by name where they show among the devices.
+fn values(context: &Context, pair: &Pair, key: &KeyChange) -> (String, String) {
+    let diff = &pair.change.diff;
+    let seen = key.key == Key::Plugged && !(diff.only_before.is_empty() && diff.only_after.is_empty());
+    let (before, after) = if seen {
+        (ends(context, pair.before, &diff.only_before), ends(context, pair.after, &diff.only_after))
+    } else {
+        (key.before.clone(), key.after.clone())
+    };
+    let or_none = |value: String| if value.is_empty() { "none".to_owned() } else { value };
+    (or_none(before), or_none(after))
 }

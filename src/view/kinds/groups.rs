@@ -3,7 +3,7 @@ use vfiodex_engine::{Bdf, Tri};
 
 use crate::derive::{CardFacts, LayoutFacts};
 use crate::view::blocks::{Block, Cell, Column, Row, Run, Runs, code, text};
-use crate::view::devices::{named, places, short, summary};
+use crate::view::devices::{named_short, places, short, summary};
 use crate::view::site::Context;
 
 /// A class as a word with its role.
@@ -30,22 +30,15 @@ pub fn numbers(groups: &[u32]) -> String {
     }
 }
 
-fn kind_words(kind: Kind, many: bool) -> &'static str {
-    match (kind, many) {
-        (Kind::Gpu, true) => "Graphics",
-        (Kind::Gpu, false) => "graphics card",
-        (Kind::Usb, true) => "USB controllers",
-        (Kind::Usb, false) => "USB controller",
-        (Kind::Nvme, true) => "NVMe drives",
-        (Kind::Nvme, false) => "NVMe drive",
-        (Kind::Hba, true) => "SATA, SAS and RAID controllers",
-        (Kind::Hba, false) => "disk controller",
-        (Kind::Nic, true) => "Network cards",
-        (Kind::Nic, false) => "network card",
-        (Kind::Audio, true) => "Sound",
-        (Kind::Audio, false) => "sound",
-        (Kind::Other, true) => "Other cards",
-        (Kind::Other, false) => "card",
+fn kind_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Gpu => "Graphics",
+        Kind::Usb => "USB controllers",
+        Kind::Nvme => "NVMe drives",
+        Kind::Hba => "SATA, SAS and RAID controllers",
+        Kind::Nic => "Network cards",
+        Kind::Audio => "Sound",
+        Kind::Other => "Other cards",
     }
 }
 
@@ -63,22 +56,32 @@ pub fn company_words(context: &Context, facts: &LayoutFacts, class: Option<&Grou
 }
 
 /// Cards with their groups and what goes along, graphics first.
-pub fn card_table(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<Block> {
-    let row = |card: &CardFacts| {
+pub fn card_table<'f>(context: &Context, facts: &'f LayoutFacts, most: usize) -> Vec<Block> {
+    let mut told: Vec<&[u32]> = Vec::new();
+    let mut row = |card: &'f CardFacts| {
+        let along = match card.card.groups.as_slice() {
+            groups if told.contains(&groups) => format!("the rest of group {}, as above", numbers(groups)),
+            groups => {
+                if !facts.company(card.class.as_ref()).is_empty() {
+                    told.push(groups);
+                }
+                company_words(context, facts, card.class.as_ref(), &card.card.functions)
+            }
+        };
         let first = card.card.functions.first().and_then(|a| facts.tree.device(*a));
         Row::new([
-            first.map(|device| named(context, device).into()).unwrap_or_default(),
+            first.map(|device| named_short(context, device).into()).unwrap_or_default(),
             code(places(&card.card.functions)).into(),
             Cell::from(numbers(&card.card.groups)),
             Cell::from(class_mark(card.class.as_ref())),
-            Cell::from(company_words(context, facts, card.class.as_ref(), &card.card.functions)),
+            Cell::from(along),
         ])
     };
     if facts.cards.is_empty() {
         return Vec::new();
     }
-    let columns = ["Device", "Address", "Group", "Company", "Goes along"].map(Column::text).to_vec();
-    let rows = facts.cards.iter().take(most).map(row).collect();
+    let columns = ["Device", "Address", "Group", "Sharing", "Goes along"].map(Column::text).to_vec();
+    let rows = facts.cards.iter().take(most).map(&mut row).collect();
     let mut out = vec![Block::Table { caption: "Cards and devices with their groups".into(), columns, rows }];
     let more = facts.cards.len().saturating_sub(most);
     if more > 0 {
@@ -100,24 +103,31 @@ pub fn consequence(facts: &LayoutFacts) -> Option<Block> {
 
 /// What can be passed through without anything else, one line per kind.
 pub fn alone_list(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<Block> {
-    let mut kinds: Vec<Kind> = facts.alone.iter().map(|alone| alone.kind).collect();
+    // The management controller's video is the host's console.
+    let alone: Vec<&Alone> = facts.alone.iter().filter(|alone| !facts.is_console(&alone.card)).collect();
+    let mut kinds: Vec<Kind> = alone.iter().map(|alone| alone.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let one = |alone: &Alone| {
         let first = alone.card.functions.first().and_then(|a| facts.tree.device(*a));
         let name = first.map(|device| short(context, device)).unwrap_or_default();
-        format!("{name} ({}, group {})", places(&alone.card.functions), numbers(&alone.card.groups))
+        format!(
+            "{name} ({}, {} {})",
+            places(&alone.card.functions),
+            if alone.card.groups.len() == 1 { "group" } else { "groups" },
+            numbers(&alone.card.groups)
+        )
     };
     let line = |kind: Kind| -> Runs {
-        let of: Vec<&Alone> = facts.alone.iter().filter(|alone| alone.kind == kind).collect();
+        let of: Vec<&Alone> = alone.iter().copied().filter(|alone| alone.kind == kind).collect();
         let mut words: Vec<String> = of.iter().take(most).map(|alone| one(alone)).collect();
         if of.len() > most {
             words.push(format!("{} more", of.len() - most));
         }
-        vec![text(format!("{}: {}", kind_words(kind, true), words.join("; ")))]
+        vec![text(format!("{}: {}", kind_words(kind), words.join("; ")))]
     };
     let mut out = Vec::new();
-    if facts.alone.iter().any(|alone| alone.may_be_host_critical) {
+    if alone.iter().any(|alone| alone.may_be_host_critical) {
         out.push(Block::Paragraph {
             runs: vec![text("A listing cannot know which disk the host boots from, which network card carries it or where the keyboard is. Keep those.")],
         });
@@ -128,10 +138,15 @@ pub fn alone_list(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<Bl
     out
 }
 
-/// One row per group that has something to pass through; the rest is counted.
+/// One row per group that has something to pass through, or several devices that nobody named; the
+/// rest is counted.
 pub fn group_table(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<Block> {
-    let has_card = |group: &&Group| facts.cards.iter().any(|card| card.card.groups.contains(&group.number));
-    let (told, rest): (Vec<&Group>, Vec<&Group>) = facts.groups.iter().partition(has_card);
+    let telling = |group: &&Group| {
+        !group.unknown.is_empty() && group.members.len() > 1
+            || facts.cards.iter().any(|card| card.card.groups.contains(&group.number))
+    };
+    let (told, rest): (Vec<&Group>, Vec<&Group>) = facts.groups.iter().partition(telling);
+    let (unnamed, rest): (Vec<&Group>, Vec<&Group>) = rest.into_iter().partition(|group| !group.unknown.is_empty());
     let row = |group: &&Group| {
         let ends: Vec<Bdf> = group.members.iter().filter(|a| !group.ports.contains(a)).copied().collect();
         let mut words = summary(context, facts, &ends, 6);
@@ -142,7 +157,7 @@ pub fn group_table(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<B
         }
         Row::new([Cell::from(group.number.to_string()), class_mark(group.class.as_ref()).into(), Cell::from(words)])
     };
-    let columns = vec![Column::number("Group"), Column::text("Company"), Column::text("Members")];
+    let columns = vec![Column::number("Group"), Column::text("Sharing"), Column::text("Members")];
     let rows: Vec<Row> = told.iter().take(most).map(row).collect();
     let mut out = Vec::new();
     if !rows.is_empty() {
@@ -151,7 +166,10 @@ pub fn group_table(context: &Context, facts: &LayoutFacts, most: usize) -> Vec<B
     let hidden = told.len().saturating_sub(most);
     let mut remarks = Vec::new();
     if hidden > 0 {
-        remarks.push(format!("{hidden} more groups have cards in them"));
+        remarks.push(format!("{hidden} more groups of this sort"));
+    }
+    if !unnamed.is_empty() {
+        remarks.push(format!("{} groups of one device each, which the listing does not name", unnamed.len()));
     }
     if !rest.is_empty() {
         remarks.push(format!("{} groups hold only bridges and functions of CPU and chipset", rest.len()));

@@ -96,12 +96,15 @@ pub(super) fn cautions(facts: &LayoutFacts) -> Vec<Block> {
 
 /// How the cards of a layout stand, in one sentence.
 pub(super) fn answer(context: &Context, facts: &LayoutFacts) -> Answer {
+    if facts.names_nothing() {
+        return unnamed(facts);
+    }
     let graphics: Vec<_> = facts.graphics().collect();
     let told: Vec<_> = graphics.iter().filter_map(|card| card.class.as_ref()).collect();
     let alone = told.iter().filter(|class| stands_alone(class)).count();
     let (role, words) = match (told.len(), alone) {
         _ if facts.layout.acs_override == Some(true) => ("care", "isolation not proven".to_owned()),
-        (0, _) => ("unknown", "no graphics card seen".to_owned()),
+        (0, _) => ("unknown", "no separate graphics card".to_owned()),
         (1, 1) => ("works", "graphics card alone".to_owned()),
         (1, _) => ("care", "graphics card shares its group".to_owned()),
         (all, n) if n == all => ("works", format!("all {all} graphics cards alone")),
@@ -132,6 +135,17 @@ pub(super) fn answer(context: &Context, facts: &LayoutFacts) -> Answer {
     Answer { role, words, runs: vec![text(sentence)] }
 }
 
+/// The answer where the listing gives addresses and groups only.
+fn unnamed(facts: &LayoutFacts) -> Answer {
+    let several = facts.groups.iter().filter(|group| group.members.len() > 1).count();
+    let sentence = format!(
+        "{} devices in {} IOMMU groups, {several} of them with more than one device. The listing is of addresses only: it says which share a group, not what sits there. Run the listing on yours to know.",
+        facts.layout.devices.len(),
+        facts.groups.len(),
+    );
+    Answer { role: "unknown", words: "devices not named".into(), runs: vec![text(sentence)] }
+}
+
 /// One row per device, by group; devices without a group come last.
 fn full_table(context: &Context, facts: &LayoutFacts) -> Block {
     let mut by_group: BTreeMap<u32, Vec<&Device>> = BTreeMap::new();
@@ -160,15 +174,26 @@ fn full_table(context: &Context, facts: &LayoutFacts) -> Block {
         }
     }
     rows.extend(rest.into_iter().map(|device| row("none".into(), Cell::default(), device)));
-    let columns = vec![
+    let all = [
         Column::number("Group"),
-        Column::text("Company"),
+        Column::text("Sharing"),
         Column::text("Address"),
         Column::text("Device"),
         Column::text("ID"),
         Column::text("Driver"),
     ];
+    // Columns that the listing leaves empty are left out.
+    let used: Vec<bool> = (0..all.len()).map(|at| rows.iter().any(|row| !empty(row, at))).collect();
+    for row in &mut rows {
+        let mut at = used.iter();
+        row.cells.retain(|_| at.next().is_some_and(|used| *used));
+    }
+    let columns = all.into_iter().zip(used).filter_map(|(column, used)| used.then_some(column)).collect();
     Block::Table { caption: "IOMMU groups".into(), columns, rows }
+}
+
+fn empty(row: &Row, at: usize) -> bool {
+    row.cells.get(at).is_none_or(|cell| cell.runs.is_empty())
 }
 
 /// The class of a group that has something to pass through, and its state when it was listed.

@@ -20,12 +20,17 @@ pub fn landings(
     let open = board.into_iter().flat_map(|board| &board.slots).filter(|slot| {
         slot.kind != crate::record::SlotKind::M2 && !slots.iter().any(|known| known.label.as_ref() == Some(&slot.label))
     });
-    rows.extend(open.map(|slot| open_row(slot, expected)));
+    let open: Vec<&Slot> = open.collect();
+    if rows.is_empty() && expected.is_empty() && !open.is_empty() {
+        let words = "Which group each slot leads to is not known: no layout names them. `dmidecode -t slot` on the host tells the address behind each.";
+        return vec![crate::view::blocks::paragraph(words)];
+    }
+    rows.extend(open.into_iter().map(|slot| open_row(slot, expected)));
     if rows.is_empty() {
         return Vec::new();
     }
-    let columns = ["Slot", "Seen in it", "Group", "Company", "Goes along", "Known by"].map(Column::text).to_vec();
-    vec![Block::Table { caption: "What a card in each slot shares".into(), columns, rows }]
+    let columns = ["Slot", "Seen in it", "Group", "Sharing", "Goes along", "Known by"].map(Column::text).to_vec();
+    vec![Block::Table { caption: "Slots and their groups".into(), columns, rows }]
 }
 
 fn landing_row(context: &Context, facts: &LayoutFacts, slot: &SlotLanding) -> Row {
@@ -34,7 +39,11 @@ fn landing_row(context: &Context, facts: &LayoutFacts, slot: &SlotLanding) -> Ro
         (None, Some(port)) => vec![text("behind port "), code(place(port))],
         (None, None) => vec![text("not known")],
     };
-    let seen = if slot.devices.is_empty() { "nothing".to_owned() } else { summary(context, facts, &slot.devices, 2) };
+    let seen = match (slot.devices.is_empty(), slot.port) {
+        (false, _) => summary(context, facts, &slot.devices, 2),
+        (true, Some(_)) => "nothing".to_owned(),
+        (true, None) => String::new(),
+    };
     let ports: Vec<String> = slot.with_ports.iter().map(|port| place(*port)).collect();
     let alone = slot.class.as_ref().is_some_and(stands_alone);
     let mut along = company_words(context, facts, slot.class.as_ref(), &slot.devices);
@@ -64,6 +73,7 @@ fn known_by(slot: &SlotLanding) -> &'static str {
         SlotSource::Lspci => "lspci",
         SlotSource::Observed if slot.label.is_some() => "the reporter’s word",
         SlotSource::Observed => "a card was seen there",
+        SlotSource::Inferred if slot.port.is_none() => "inferred: every chipset port is in this group",
         SlotSource::Inferred => "inferred from the root port",
     }
 }
@@ -81,13 +91,18 @@ fn open_row(slot: &Slot, expected: &[Expectation]) -> Row {
     ])
 }
 
-/// Counts in words: `shared on 5 of 6 observed B550 boards`.
-fn count_words(expected: &Expectation) -> String {
+/// `8 observed B550 boards`.
+fn boards(expected: &Expectation) -> String {
     let all = expected.observed.len();
-    let boards = format!("{all} observed {} board{}", expected.chipset, if all == 1 { "" } else { "s" });
+    format!("{all} observed {} board{}", expected.chipset, if all == 1 { "" } else { "s" })
+}
+
+/// Counts in words: `shared, on 5 of 6 observed B550 boards`.
+fn count_words(expected: &Expectation) -> String {
+    let (all, boards) = (expected.observed.len(), boards(expected));
     match all - expected.alone {
-        0 => format!("nothing on {all} of {boards}"),
-        shared => format!("shared on {shared} of {boards}"),
+        0 => format!("nothing, on {all} of {boards}"),
+        shared => format!("shared, on {shared} of {boards}"),
     }
 }
 
@@ -95,21 +110,25 @@ fn count_words(expected: &Expectation) -> String {
 pub fn expectation(context: &Context, expected: &[Expectation]) -> Vec<Block> {
     let item = |e: &Expectation| -> Runs {
         let all = e.observed.len();
-        let plural = if all == 1 { "board" } else { "boards" };
         let place = match e.attached_to {
             Attachment::Chipset => "the chipset",
             Attachment::Cpu | Attachment::Cpu2 => "the CPU",
             Attachment::Switch => "a switch",
         };
-        let mut out = vec![text(format!("Slots at {place}: on {} of {all} observed ", e.alone))];
-        out.push(text(format!("{} {plural} a card there had its group to itself", e.chipset)));
-        let other = all - e.alone;
-        if other > 0 {
-            out.push(text(format!(", on {other} it shared the group")));
+        let shared = all - e.alone;
+        let boards = boards(e);
+        let mut words = format!("Slots at {place}: ");
+        match (e.alone, shared) {
+            (alone, 0) => words.push_str(&format!("on {alone} of {boards} a card there had its group to itself")),
+            (0, shared) => words.push_str(&format!("on {shared} of {boards} a card there shared its group")),
+            (alone, shared) => words.push_str(&format!(
+                "on {alone} of {boards} a card there had its group to itself, on {shared} it shared the group"
+            )),
         }
         if e.host_critical > 0 {
-            out.push(text(format!(" (on {} with devices that the host may need)", e.host_critical)));
+            words.push_str(&format!(" (on {} with devices that the host may need)", e.host_critical));
         }
+        let mut out = vec![text(words)];
         out.push(text(". Observed: "));
         out.extend(crate::view::blocks::references(
             context.catalogue,

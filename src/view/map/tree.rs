@@ -29,6 +29,7 @@ pub(super) fn hubs(
             places.push((home_of(facts, port), empty_slot(slot, port)));
         }
     }
+    places.sort_by_key(|(_, node)| node.at);
     let mut buses: Vec<Option<(u32, u8)>> = places.iter().map(|((bus, _), _)| *bus).collect();
     buses.sort_unstable_by_key(|bus| (bus.is_none(), *bus));
     buses.dedup();
@@ -60,7 +61,7 @@ pub(super) fn hubs(
 }
 
 fn hub(name: String, below: Vec<Node>) -> Node {
-    Node { kind: MarkKind::Hub, name, detail: String::new(), tag: String::new(), groups: Vec::new(), below }
+    Node { kind: MarkKind::Hub, name, detail: Vec::new(), tag: String::new(), groups: Vec::new(), at: None, below }
 }
 
 fn home(facts: &LayoutFacts, card: &CardFacts) -> Home {
@@ -85,9 +86,10 @@ fn device(context: &Context, facts: &LayoutFacts, card: &CardFacts, slot: Option
     Node {
         kind: MarkKind::Device,
         name,
-        detail: detail.join(" · "),
+        detail,
         tag: tag(&card.card.groups, card.class.as_ref(), false),
         groups: card.card.groups.clone(),
+        at: card.card.port.or(card.card.functions.first().copied()).zip(card.card.functions.first().copied()),
         below: Vec::new(),
     }
 }
@@ -96,9 +98,10 @@ fn empty_slot(slot: &SlotLanding, port: Bdf) -> Node {
     Node {
         kind: MarkKind::Slot,
         name: format!("{}, nothing seen in it", slot.label.clone().unwrap_or_default()),
-        detail: format!("port {}", place(port)),
+        detail: vec![format!("port {}", place(port))],
         tag: tag(&slot.groups, slot.class.as_ref(), !slot.with_ports.is_empty()),
         groups: slot.groups.clone(),
+        at: Some((port, port)),
         below: Vec::new(),
     }
 }
