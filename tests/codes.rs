@@ -29,8 +29,10 @@ fn found(data: &Path) -> BTreeSet<String> {
 
 #[test]
 fn every_code_has_a_case() {
-    let have: BTreeSet<String> = std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-    let want: BTreeSet<String> = CODES.iter().map(|c| c.name.to_owned()).filter(|name| !WITHOUT_CASE.contains(&name.as_str())).collect();
+    let have: BTreeSet<String> =
+        std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let want: BTreeSet<String> =
+        CODES.iter().map(|c| c.name.to_owned()).filter(|name| !WITHOUT_CASE.contains(&name.as_str())).collect();
     assert_eq!(have, want);
 }
 
@@ -48,7 +50,9 @@ fn bad_cases_are_refused_with_the_expected_text() {
         let exit = if code.severity == Severity::Error { 1 } else { 0 };
         assert_eq!(output.status.code(), Some(exit), "exit code for {}", code.name);
         let text = String::from_utf8(output.stdout).unwrap();
-        snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, snapbox::Data::read_from(&folder().join(code.name).join("expected.txt"), None));
+        snapbox::Assert::new()
+            .action_env("SNAPSHOTS")
+            .eq(text, snapbox::Data::read_from(&folder().join(code.name).join("expected.txt"), None));
     }
 }
 

@@ -218,8 +218,9 @@ impl Facts {
     fn versions(&mut self, text: &str) -> bool {
         if let Some(at) = text.find("running kernel: ") {
             set(&mut self.host.kernel, release(&text[at + 16..]));
-            if let Some(rest) = text.strip_prefix("proxmox-ve: ") {
-                let version = rest.split([' ', '(']).next().unwrap_or_default();
+            let package = ["proxmox-ve: ", "pve-manager/", "pve-manager: "].iter().find_map(|p| text.strip_prefix(p));
+            if let Some(rest) = package {
+                let version = rest.split([' ', '(', '/']).next().unwrap_or_default();
                 set(&mut self.host.hypervisor, value(version).map(|v| format!("Proxmox VE {v}")));
             }
             return true;
@@ -238,6 +239,8 @@ impl Facts {
             ("unraid os", "Unraid"),
             ("truenas scale", "TrueNAS SCALE"),
             ("truenas-scale", "TrueNAS SCALE"),
+            ("libvirt ", "libvirt"),
+            ("qemu emulator version", "QEMU"),
         ] {
             if starts_ci(text, prefix) {
                 let version = text[prefix.len()..].trim_start_matches([':', ' ', '-', '=']);
