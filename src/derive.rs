@@ -3,8 +3,10 @@
 
 mod applies;
 mod gpu;
+mod observed;
 mod standing;
 
-pub use applies::{CardMatch, applies_to_card};
+pub use applies::{CardMatch, applies_to_card, depends_on_host};
 pub use gpu::{CapRow, GpuFacts, PriceRange, ResetStatus, gpu_facts};
+pub use observed::{device, observation};
 pub use standing::{Level, Standing};

@@ -76,6 +76,8 @@ fn block(out: &mut String, value: &Value, indent: usize) {
             for item in items {
                 if is_scalar(item) {
                     let _ = writeln!(out, "{pad}- {}", scalar(item));
+                } else if let Some(line) = one_line(item, indent) {
+                    let _ = writeln!(out, "{pad}- {line}");
                 } else {
                     let mut inner = String::new();
                     block(&mut inner, item, indent + 2);
@@ -87,6 +89,14 @@ fn block(out: &mut String, value: &Value, indent: usize) {
             let _ = writeln!(out, "{pad}{}", scalar(other));
         }
     }
+}
+
+/// A mapping of scalars on one line, where it fits.
+fn one_line(value: &Value, indent: usize) -> Option<String> {
+    let map = value.as_object().filter(|map| map.values().all(is_scalar))?;
+    let parts = map.iter().map(|(key, value)| format!("{key}: {}", scalar(value))).collect::<Vec<_>>().join(", ");
+    let inside = |value: &Value| !value.as_str().is_some_and(|text| text.contains('\n'));
+    (parts.chars().count() + indent < 116 && map.values().all(inside)).then(|| format!("{{{parts}}}"))
 }
 
 fn entry(out: &mut String, value: &Value, indent: usize) {
@@ -105,4 +115,30 @@ fn entry(out: &mut String, value: &Value, indent: usize) {
     }
     out.push('\n');
     block(out, value, indent + 2);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::to_yaml;
+    use crate::document::parse_yaml;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let awkward = ["", " a", "6.10", "0600", "2684e01", "yes", "null", "a: b", "a #b", "- a", "\"q\" \\", "tab\there", "line\nbreak", "{x}", "[x]", "a, b", "*x", "&x", "!x", "%x", "@x", "`x`", "é", "\u{2028}"];
+        let value = json!({
+            "list": awkward,
+            "maps": [{ "address": "0000:01:00.0", "group": 14, "id": "10de:2504" }, { "deep": { "empty": [], "none": {} } }],
+            "nested": [[1, 2], ["a"]],
+            "text": awkward.join(" "),
+            "number": 1.5,
+            "flag": false,
+        });
+        let text = to_yaml(&value);
+        let sources = SourceMap::from_texts([("x.yaml", text.as_str())]);
+        let read = sources.files().next().map(|(id, file)| parse_yaml(id, &file.text).map(|document| document.root.to_json()));
+        assert_eq!(read, Some(Ok(value)), "{text}");
+    }
 }

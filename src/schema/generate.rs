@@ -27,7 +27,13 @@ pub(super) fn schema(kind: Kind) -> Value {
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            map.values_mut().for_each(tidy);
+            for (key, below) in map.iter_mut() {
+                match below {
+                    // Names of properties are not keywords: a property may be called `default`.
+                    Value::Object(named) if matches!(key.as_str(), "properties" | "$defs") => named.values_mut().for_each(tidy),
+                    other => tidy(other),
+                }
+            }
             drop_null(map);
             flatten_enum(map);
             if map.contains_key("properties") && map.get("type").and_then(Value::as_str) == Some("object") {
