@@ -4,6 +4,7 @@
 mod cpu;
 mod dmi;
 mod hypervisor;
+mod in_use;
 mod interrupts;
 mod iommu;
 mod kernel;
@@ -20,6 +21,7 @@ use vfiodex_engine::iommu::{Format, Host, Listing, Slot};
 pub use cpu::Cpu;
 pub use dmi::Dmi;
 pub use hypervisor::Hypervisor;
+pub use in_use::Use;
 pub use interrupts::Remapping;
 pub use iommu::{Iommu, IommuState};
 pub use kernel::Kernel;

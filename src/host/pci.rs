@@ -2,8 +2,8 @@ use serde::Serialize;
 use vfiodex_engine::iommu::{BusNumbers, Device, Revision};
 use vfiodex_engine::{Bdf, ClassCode, PciId};
 
-use super::Sysroot;
 use super::iommu::Groups;
+use super::{Sysroot, Use, in_use};
 
 const FOLDER: &str = "/sys/bus/pci/devices";
 /// Flags of a line of `resource`.
@@ -66,6 +66,9 @@ pub struct PciDevice {
     /// Video memory in bytes, where the driver says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_memory: Option<u64>,
+    /// What the host uses it for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub used_for: Vec<Use>,
 }
 
 /// A memory window (BAR).
@@ -101,11 +104,12 @@ pub struct Link {
 
 /// Reads every PCI function, by address.
 pub(super) fn read(root: &Sysroot, groups: &Groups) -> Vec<PciDevice> {
+    let mounted = in_use::mounted(root);
     let mut all: Vec<PciDevice> = root
         .names(FOLDER)
         .iter()
         .filter_map(|name| name.parse::<Bdf>().ok())
-        .map(|address| device(root, groups, address))
+        .map(|address| PciDevice { used_for: in_use::uses(root, &mounted, address), ..device(root, groups, address) })
         .collect();
     all.sort_by_key(|device| device.address);
     all
@@ -141,6 +145,7 @@ fn device(root: &Sysroot, groups: &Groups, address: Bdf) -> PciDevice {
         link: link(root, &at),
         numa_node: root.number(&at("numa_node")).filter(|node| *node >= 0),
         video_memory: root.number(&at("mem_info_vram_total")).and_then(|bytes| u64::try_from(bytes).ok()),
+        used_for: Vec::new(),
     }
 }
 
