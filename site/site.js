@@ -10,7 +10,6 @@ function themeSwitch() {
     button.textContent = next;
     button.setAttribute("aria-label", `${next} theme`);
   };
-  button.hidden = false;
   button.addEventListener("click", () => {
     const next = current() === "dark" ? "light" : "dark";
     document.documentElement.dataset.theme = next;
@@ -29,25 +28,25 @@ function list(table) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
   const status = document.querySelector(".result");
+  const unfiltered = status.textContent;
   const filters = document.querySelector("[data-filters]");
-  const form = filters && filters.querySelector("form");
+  const form = filters.querySelector("form");
+  const order = form.elements.sort;
+  const fields = [...form.elements].filter((field) => field.dataset.kind);
   const heads = [...table.tHead.rows[0].cells];
-  let sort = "";
 
-  const fields = () => (form ? [...form.elements].filter((field) => field.name) : []);
-  const active = () => fields().filter((field) => field.value !== "");
+  const active = () => fields.filter((field) => field.value !== "");
 
   const passes = (row, field) => {
     const value = row.dataset[field.name];
-    if (field.dataset.kind === "choice") return value === field.value;
     if (value === undefined) return false;
+    if (field.dataset.kind === "choice") return value.split("|").includes(field.value);
     return field.dataset.kind === "min" ? Number(value) >= Number(field.value) : Number(value) <= Number(field.value);
   };
 
   const remember = () => {
     const query = new URLSearchParams();
-    for (const field of active()) query.set(field.name, field.value);
-    if (sort) query.set("sort", sort);
+    for (const field of [...active(), order]) if (field.value) query.set(field.name, field.value);
     const text = query.toString();
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
   };
@@ -59,13 +58,13 @@ function list(table) {
       row.hidden = !on.every((field) => passes(row, field));
       if (!row.hidden) shown += 1;
     }
-    const total = Number(status.dataset.total);
+    const whole = rows.length === Number(status.dataset.total);
     if (on.length === 0) {
-      status.textContent = `${total} ${total === 1 ? "record" : "records"}`;
+      status.textContent = unfiltered;
     } else if (shown > 0) {
-      status.textContent = `${shown} of ${total} records`;
+      status.textContent = `${shown} of ${rows.length} records${whole ? "" : " on this page"}`;
     } else {
-      status.textContent = `No record fits. Relax ${relax(on)}.`;
+      status.textContent = `No record${whole ? "" : " on this page"} fits. Relax ${relax(on)}.`;
     }
   };
 
@@ -83,22 +82,29 @@ function list(table) {
     return text === "" ? null : Number.isNaN(number) ? text.toLowerCase() : number;
   };
 
-  const order = (index, down) => {
+  const sort = () => {
+    const index = order.value === "" ? -1 : Math.abs(Number(order.value));
+    const down = order.value.startsWith("-");
     const collator = new Intl.Collator("en", { numeric: true });
-    const sorted = rows
-      .map((row, place) => ({ row, place, key: key(row, index) }))
-      .sort((a, b) => {
-        // What is not known comes last in both directions.
-        if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
-        const way = typeof a.key === "number" && typeof b.key === "number" ? a.key - b.key : collator.compare(String(a.key), String(b.key));
-        return (down ? -way : way) || a.place - b.place;
-      });
+    const sorted = rows.map((row, place) => ({ row, place, key: index < 0 ? null : key(row, index) }));
+    sorted.sort((a, b) => {
+      // What is not known comes last in both directions.
+      if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
+      const numbers = typeof a.key === "number" && typeof b.key === "number";
+      const way = numbers ? a.key - b.key : collator.compare(String(a.key), String(b.key));
+      return (down ? -way : way) || a.place - b.place;
+    });
     body.append(...sorted.map((item) => item.row));
     heads.forEach((head, at) => {
       if (at === index) head.setAttribute("aria-sort", down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
-    sort = `${down ? "-" : ""}${index}`;
+  };
+
+  const update = () => {
+    filter();
+    sort();
+    remember();
   };
 
   heads.forEach((head, index) => {
@@ -107,36 +113,30 @@ function list(table) {
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
-      order(index, head.getAttribute("aria-sort") === "ascending");
+      order.value = head.getAttribute("aria-sort") === "ascending" ? `-${index}` : `${index}`;
+      sort();
       remember();
     });
   });
 
   const query = new URLSearchParams(location.search);
-  for (const field of fields()) if (query.has(field.name)) field.value = query.get(field.name);
-  const wanted = query.get("sort");
-  if (wanted && /^-?\d+$/.test(wanted) && Math.abs(Number(wanted)) < heads.length) {
-    order(Math.abs(Number(wanted)), wanted.startsWith("-"));
+  for (const field of [...fields, order]) {
+    if (!query.has(field.name)) continue;
+    field.value = query.get(field.name);
+    // A choice that the list does not offer counts as none.
+    if (field.selectedIndex === -1) field.value = "";
   }
-  if (form) {
-    filters.hidden = false;
-    filters.open = matchMedia("(min-width: 48rem)").matches || active().length > 0;
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => {
-      filter();
-      remember();
-    });
-    form.addEventListener("reset", () => {
-      setTimeout(() => {
-        filter();
-        remember();
-      });
-    });
-    if (active().length > 0) filter();
-  }
+  if (active().length > 0) filter();
+  if (order.value) sort();
+  filters.open = matchMedia("(min-width: 48.01rem)").matches || active().length > 0;
+  filters.dataset.ready = "";
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", update);
+  // The fields are empty only after the event.
+  form.addEventListener("reset", () => setTimeout(update));
 }
 
-async function search(form) {
+function search(form) {
   const input = form.querySelector("input");
   const status = document.querySelector("[data-search-status]");
   const hits = document.querySelector("[data-search-hits]");
@@ -144,9 +144,9 @@ async function search(form) {
   let index = null;
 
   const load = async () => {
-    if (index) return;
     const response = await fetch(main.dataset.index);
-    index = (await response.json()).map(([url, name, kind, words]) => ({ url, name, kind, text: `${name} ${url} ${words}`.toLowerCase(), start: name.toLowerCase() }));
+    const entries = await response.json();
+    return entries.map(([url, name, kind, words]) => ({ url, name, kind, start: name.toLowerCase(), text: `${name} ${url} ${words}`.toLowerCase() }));
   };
 
   const score = (item, words) => {
@@ -160,26 +160,37 @@ async function search(form) {
   };
 
   const show = async () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = input.value;
+    const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length > 0) {
+      try {
+        index ??= await load();
+      } catch {
+        status.textContent = "The search index could not be loaded. Reload the page to try again.";
+        return;
+      }
+    }
+    // Somebody typed on while the index was under way.
+    if (input.value !== asked) return;
     hits.replaceChildren();
     if (words.length === 0) {
       status.textContent = "";
       return;
     }
-    await load();
     const found = index.map((item) => [score(item, words), item]).filter(([value]) => value > 0).sort((a, b) => b[0] - a[0]);
     status.textContent = found.length === 0 ? "Nothing found. Try fewer or shorter words." : `${found.length} found${found.length > 50 ? ", the best 50 shown" : ""}`;
     for (const [, item] of found.slice(0, 50)) {
       const entry = document.createElement("li");
       const link = document.createElement("a");
+      const kind = document.createElement("span");
       link.href = main.dataset.root + item.url.slice(1);
       link.textContent = item.name;
-      entry.append(link, ` ${item.kind}`);
+      kind.textContent = item.kind;
+      entry.append(link, " ", kind);
       hits.append(entry);
     }
   };
 
-  form.hidden = false;
   input.value = new URLSearchParams(location.search).get("q") || "";
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", () => {

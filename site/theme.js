@@ -1,6 +1,7 @@
-// Runs before the page is drawn: applies the remembered theme.
+// Runs before the page is drawn: shows what needs scripts, applies the remembered theme.
 (function () {
   "use strict";
+  document.documentElement.dataset.script = "";
   try {
     var theme = localStorage.getItem("theme");
     if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;

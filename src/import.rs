@@ -54,8 +54,13 @@ pub fn layout(listing: &Listing, told: &Told) -> Imported {
     let bios = told.bios.clone().or_else(|| host.bios_version.clone()).filter(|v| v.parse::<BiosVersion>().is_ok());
     let kernel = told.kernel.clone().or_else(|| host.kernel.clone()).filter(|v| v.parse::<KernelVersion>().is_ok());
     let board = told.board.clone().unwrap_or_else(|| "unknown-board".into());
-    let spelled = [host.vendor.as_deref(), host.board.as_deref().or(host.product.as_deref())].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let board_name = told.board_name.clone().or_else(|| (!spelled.is_empty()).then_some(spelled)).unwrap_or_else(|| board.clone());
+    let spelled = [host.vendor.as_deref(), host.board.as_deref().or(host.product.as_deref())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let board_name =
+        told.board_name.clone().or_else(|| (!spelled.is_empty()).then_some(spelled)).unwrap_or_else(|| board.clone());
     let mut name = board_name;
     name.extend(bios.iter().map(|bios| format!(", BIOS {bios}")));
     name.extend(kernel.iter().map(|kernel| format!(", kernel {kernel}")));
@@ -64,7 +69,8 @@ pub fn layout(listing: &Listing, told: &Told) -> Imported {
         Tri::No => Some(false),
         Tri::Unknown => None,
     });
-    let mut because: Vec<String> = told.missing.clone().into_iter().chain(listing.incomplete_because.iter().map(|why| sentence(why))).collect();
+    let mut because: Vec<String> =
+        told.missing.clone().into_iter().chain(listing.incomplete_because.iter().map(|why| sentence(why))).collect();
     because.dedup();
     let incomplete = listing.incomplete || told.missing.is_some();
     let mut record = Map::new();
@@ -82,11 +88,23 @@ pub fn layout(listing: &Listing, told: &Told) -> Imported {
     put("hypervisor", hypervisor.map(Value::from));
     put("hypervisor_version", version.map(Value::from));
     put("cpu", told.cpu.clone().or_else(|| host.cpu.clone()).map(Value::from));
-    put("command_line", host.command_line.as_ref().filter(|words| !words.is_empty()).map(|words| words.join(" ").into()));
+    put(
+        "command_line",
+        host.command_line.as_ref().filter(|words| !words.is_empty()).map(|words| words.join(" ").into()),
+    );
     put("acs_override", acs.map(Value::from));
     put("date", told.date.map(|date| date.to_string().into()));
     put("complete", Some((!incomplete).into()));
-    put("missing", incomplete.then(|| if because.is_empty() { "The listing does not show the whole machine.".into() } else { because.join(" ").into() }));
+    put(
+        "missing",
+        incomplete.then(|| {
+            if because.is_empty() {
+                "The listing does not show the whole machine.".into()
+            } else {
+                because.join(" ").into()
+            }
+        }),
+    );
     put("devices", Some(listing.devices.iter().map(device).collect()));
     let slots = slot_notes(listing);
     put("notes", (!slots.is_empty()).then(|| slots.into()));
@@ -95,7 +113,9 @@ pub fn layout(listing: &Listing, told: &Told) -> Imported {
     if let Some(source) = source(told, &supports) {
         record.insert("sources".into(), source);
     }
-    let part = |text: Option<&String>, otherwise: &str| text.map(|text| slug(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| otherwise.to_owned());
+    let part = |text: Option<&String>, otherwise: &str| {
+        text.map(|text| slug(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| otherwise.to_owned())
+    };
     let stem = format!("{}--{}", part(bios.as_ref(), "bios-unknown"), part(kernel.as_ref(), "kernel-unknown"));
     Imported { board, stem, record: Value::Object(record) }
 }
@@ -162,7 +182,14 @@ fn bios_date(text: &str) -> Option<String> {
 fn hypervisor(text: Option<&str>) -> (Option<&'static str>, Option<String>) {
     let Some(text) = text else { return (None, None) };
     let lower = text.to_lowercase();
-    let names = [("proxmox", "proxmox"), ("pve", "proxmox"), ("unraid", "unraid"), ("truenas", "truenas"), ("libvirt", "libvirt"), ("qemu", "qemu")];
+    let names = [
+        ("proxmox", "proxmox"),
+        ("pve", "proxmox"),
+        ("unraid", "unraid"),
+        ("truenas", "truenas"),
+        ("libvirt", "libvirt"),
+        ("qemu", "qemu"),
+    ];
     let name = names.iter().find(|(sign, _)| lower.contains(sign)).map(|(_, name)| *name);
     let version = text.split([' ', '/']).find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned);
     (name, version.filter(|_| name.is_some()))
@@ -202,7 +229,12 @@ mod tests {
 
     #[test]
     fn ids_are_made_of_versions() {
-        for (text, want) in [("6.14.7-arch2-1", "6-14-7-arch2-1"), ("P3.40", "p3-40"), (" 1.MV ", "1-mv"), ("HPT.8xxx.SER8.V029.P8C0M0C15.13.Link", "hpt-8xxx-ser8-v029-p8c0m0c15-13-link")] {
+        for (text, want) in [
+            ("6.14.7-arch2-1", "6-14-7-arch2-1"),
+            ("P3.40", "p3-40"),
+            (" 1.MV ", "1-mv"),
+            ("HPT.8xxx.SER8.V029.P8C0M0C15.13.Link", "hpt-8xxx-ser8-v029-p8c0m0c15-13-link"),
+        ] {
             assert_eq!(slug(text), want);
         }
         assert_eq!(bios_date("12/10/2024").as_deref(), Some("2024-12-10"));

@@ -1,6 +1,7 @@
 //! Pages as HTML, assets, API, feeds: everything that a build gives, in memory.
 
 mod assets;
+mod embedded;
 mod extras;
 mod markdown;
 mod templates;

@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::record::Kind;
 use crate::source::SourceMap;
 
-pub use walk::{Place, label_path};
+pub use walk::Place;
 
 /// The schema of one kind, ready to check records with.
 pub struct KindSchema {

@@ -106,7 +106,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Findings);
         }
     };
-    let draft = if arguments.data.data.is_dir() { Draft::load(SourceMap::read(&arguments.data.data)?) } else { Draft::default() };
+    let draft = if arguments.data.data.is_dir() {
+        Draft::load(SourceMap::read(&arguments.data.data)?)
+    } else {
+        Draft::default()
+    };
     let told = told(arguments, &listing, &draft);
     let imported = layout(&listing, &told);
     if arguments.json {
@@ -137,7 +141,10 @@ fn read(file: Option<&Path>) -> anyhow::Result<Vec<u8>> {
 
 fn told(arguments: &LayoutArguments, listing: &Listing, draft: &Draft) -> Told {
     let board = arguments.board.clone().or_else(|| board_by_dmi(draft, listing));
-    let name = board.as_deref().and_then(|id| draft.records::<Board>().find(|(entry, ..)| entry.id == id)).map(|(_, _, board)| board.name.clone());
+    let name = board
+        .as_deref()
+        .and_then(|id| draft.records::<Board>().find(|(entry, ..)| entry.id == id))
+        .map(|(_, _, board)| board.name.clone());
     Told {
         board_name: name,
         board,
@@ -161,7 +168,11 @@ fn board_by_dmi(draft: &Draft, listing: &Listing) -> Option<String> {
         (Some(ours), Some(theirs)) => ours.trim().eq_ignore_ascii_case(theirs.trim()),
         _ => false,
     };
-    let fits = |board: &Board| board.dmi.iter().any(|dmi| same(&dmi.board_name, &host.board) || (dmi.board_name.is_none() && same(&dmi.product_name, &host.product)));
+    let fits = |board: &Board| {
+        board.dmi.iter().any(|dmi| {
+            same(&dmi.board_name, &host.board) || (dmi.board_name.is_none() && same(&dmi.product_name, &host.product))
+        })
+    };
     let mut found = draft.records::<Board>().filter(|(_, _, board)| fits(board)).map(|(entry, ..)| entry.id.clone());
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -190,20 +201,37 @@ fn free_path(folder: &Path, stem: &str) -> PathBuf {
 fn same_observation<'a>(draft: &'a Draft, imported: &Imported) -> Option<&'a Layout> {
     let text = |key: &str| imported.record.get(key).and_then(|v| v.as_str()).map(str::to_owned);
     let (bios, kernel) = (text("bios"), text("kernel"));
-    let same = |layout: &Layout| layout.board.0 == imported.board && layout.bios.as_ref().map(ToString::to_string) == bios && layout.kernel.as_ref().map(ToString::to_string) == kernel;
-    (bios.is_some() || kernel.is_some()).then(|| draft.records::<Layout>().find(|(_, _, layout)| same(layout)).map(|(_, _, layout)| layout)).flatten()
+    let same = |layout: &Layout| {
+        layout.board.0 == imported.board
+            && layout.bios.as_ref().map(ToString::to_string) == bios
+            && layout.kernel.as_ref().map(ToString::to_string) == kernel
+    };
+    (bios.is_some() || kernel.is_some())
+        .then(|| draft.records::<Layout>().find(|(_, _, layout)| same(layout)).map(|(_, _, layout)| layout))
+        .flatten()
 }
 
-fn differences(out: &mut impl Write, draft: &Draft, existing: &Layout, listing: &Listing, imported: &Imported) -> Result<Outcome, Failure> {
-    let Ok(crate::record::Record::Layout(new)) = crate::record::Kind::Layout.deserialize(imported.record.clone()) else {
+fn differences(
+    out: &mut impl Write,
+    draft: &Draft,
+    existing: &Layout,
+    listing: &Listing,
+    imported: &Imported,
+) -> Result<Outcome, Failure> {
+    let Ok(crate::record::Record::Layout(new)) = crate::record::Kind::Layout.deserialize(imported.record.clone())
+    else {
         return Err(Failure::Operation(anyhow::anyhow!("the listing does not make a layout record")));
     };
     let before = crate::derive::observation(existing);
     let after = Observation { devices: listing.devices.clone(), ..crate::derive::observation(&new) };
     let found = iommu::diff(&before, &after);
-    let id = draft.records::<Layout>().find(|(_, _, layout)| std::ptr::eq(*layout, existing)).map(|(entry, ..)| entry.id.as_str());
+    let id = draft
+        .records::<Layout>()
+        .find(|(_, _, layout)| std::ptr::eq(*layout, existing))
+        .map(|(entry, ..)| entry.id.as_str());
     writeln!(out, "there is a layout of this board, BIOS and kernel: {}", id.unwrap_or_default())?;
-    let list = |addresses: &[vfiodex_engine::Bdf]| addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let list =
+        |addresses: &[vfiodex_engine::Bdf]| addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     for key in &found.keys {
         writeln!(out, "{} differs: {} there, {} here", key.key, key.before, key.after)?;
     }
@@ -213,14 +241,28 @@ fn differences(out: &mut impl Write, draft: &Draft, existing: &Layout, listing: 
         }
     }
     for change in &found.changes {
-        writeln!(out, "{}: parted from [{}], joined by [{}]", change.after, list(&change.parted_from), list(&change.joined_by))?;
+        writeln!(
+            out,
+            "{}: parted from [{}], joined by [{}]",
+            change.after,
+            list(&change.parted_from),
+            list(&change.joined_by)
+        )?;
     }
     writeln!(out, "{}", found.blame)?;
-    let same = found.keys.is_empty() && found.only_before.is_empty() && found.only_after.is_empty() && found.changes.is_empty();
+    let same = found.keys.is_empty()
+        && found.only_before.is_empty()
+        && found.only_after.is_empty()
+        && found.changes.is_empty();
     Ok(if same { Outcome::Clean } else { Outcome::Findings })
 }
 
-fn write_record(out: &mut impl Write, arguments: &LayoutArguments, listing: &Listing, imported: &Imported) -> Result<Outcome, Failure> {
+fn write_record(
+    out: &mut impl Write,
+    arguments: &LayoutArguments,
+    listing: &Listing,
+    imported: &Imported,
+) -> Result<Outcome, Failure> {
     let yaml = to_yaml(&imported.record);
     let mut errors = anstream::stderr().lock();
     let path = free_path(&arguments.data.data.join("layouts").join(&imported.board), &imported.stem);
@@ -234,7 +276,11 @@ fn write_record(out: &mut impl Write, arguments: &LayoutArguments, listing: &Lis
         writeln!(errors, "# this belongs into {}", path.display())?;
     }
     for skipped in &listing.skipped {
-        let lines = if skipped.line == skipped.through { format!("line {}", skipped.line) } else { format!("lines {} to {}", skipped.line, skipped.through) };
+        let lines = if skipped.line == skipped.through {
+            format!("line {}", skipped.line)
+        } else {
+            format!("lines {} to {}", skipped.line, skipped.through)
+        };
         writeln!(errors, "# skipped {lines}: {}", skipped.reason)?;
     }
     for conflict in &listing.conflicts {
@@ -244,7 +290,10 @@ fn write_record(out: &mut impl Write, arguments: &LayoutArguments, listing: &Lis
         writeln!(errors, "# the paste does not say which board it is; name it with --board")?;
     }
     if arguments.source.is_none() {
-        writeln!(errors, "# a layout needs a source: publish the listing and name its address with --source and the day with --date")?;
+        writeln!(
+            errors,
+            "# a layout needs a source: publish the listing and name its address with --source and the day with --date"
+        )?;
     }
     Ok(Outcome::Clean)
 }

@@ -30,7 +30,8 @@ pub fn observation(layout: &Layout) -> Observation {
     let told = |empty: bool| (!empty).then_some(());
     Observation {
         bios: layout.bios.as_ref().map(ToString::to_string),
-        settings: told(layout.bios_settings.is_empty()).map(|()| layout.bios_settings.iter().map(|s| (s.option.clone(), s.value.clone())).collect()),
+        settings: told(layout.bios_settings.is_empty())
+            .map(|()| layout.bios_settings.iter().map(|s| (s.option.clone(), s.value.clone())).collect()),
         cpu: layout.cpu.clone(),
         kernel: layout.kernel.as_ref().map(ToString::to_string),
         command_line: layout.command_line.as_ref().map(|line| line.split_whitespace().map(str::to_owned).collect()),

@@ -127,7 +127,32 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back_the_same() {
-        let awkward = ["", " a", "6.10", "0600", "2684e01", "yes", "null", "a: b", "a #b", "- a", "\"q\" \\", "tab\there", "line\nbreak", "{x}", "[x]", "a, b", "*x", "&x", "!x", "%x", "@x", "`x`", "é", "\u{2028}"];
+        let awkward = [
+            "",
+            " a",
+            "6.10",
+            "0600",
+            "2684e01",
+            "yes",
+            "null",
+            "a: b",
+            "a #b",
+            "- a",
+            "\"q\" \\",
+            "tab\there",
+            "line\nbreak",
+            "{x}",
+            "[x]",
+            "a, b",
+            "*x",
+            "&x",
+            "!x",
+            "%x",
+            "@x",
+            "`x`",
+            "é",
+            "\u{2028}",
+        ];
         let value = json!({
             "list": awkward,
             "maps": [{ "address": "0000:01:00.0", "group": 14, "id": "10de:2504" }, { "deep": { "empty": [], "none": {} } }],
@@ -138,7 +163,8 @@ mod tests {
         });
         let text = to_yaml(&value);
         let sources = SourceMap::from_texts([("x.yaml", text.as_str())]);
-        let read = sources.files().next().map(|(id, file)| parse_yaml(id, &file.text).map(|document| document.root.to_json()));
+        let read =
+            sources.files().next().map(|(id, file)| parse_yaml(id, &file.text).map(|document| document.root.to_json()));
         assert_eq!(read, Some(Ok(value)), "{text}");
     }
 }

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
+use super::embedded::SITE;
 use crate::output::{Output, PathTaken};
 
 /// Files of `site/` that go to the visitor, with fingerprints in their names, so that a browser may
@@ -23,8 +24,6 @@ struct Asset {
     bytes: Vec<u8>,
 }
 
-include!(concat!(env!("OUT_DIR"), "/site.rs"));
-
 /// Files whose names visitors know and that therefore have no fingerprint.
 const PLAIN: &[&str] = &["favicon.svg", "collect.sh"];
 
@@ -32,7 +31,7 @@ impl Assets {
     /// The files that the program was built with.
     #[must_use]
     pub fn embedded() -> Self {
-        EMBEDDED.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect()
+        SITE.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect()
     }
 
     /// The files of a folder, for working on them.

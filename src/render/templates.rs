@@ -4,6 +4,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
 
+use super::embedded::TEMPLATES;
 use super::{Assets, Options, RenderError};
 use crate::record::{Date, Kind};
 use crate::view::{Href, PageView};
@@ -23,9 +24,6 @@ pub(super) struct Pages {
     base_url: Option<String>,
 }
 
-const FILES: &[&str] =
-    &["base.html", "macros.html", "home.html", "list.html", "record.html", "page.html", "redirect.html"];
-
 impl Templates {
     pub(super) fn environment(&self, assets: &Assets, options: &Options, as_of: Date) -> Pages {
         let mut environment = Environment::new();
@@ -34,18 +32,18 @@ impl Templates {
             environment.set_syntax(syntax);
         }
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        match self {
-            Self::Embedded => minijinja_embed::load_templates!(environment),
-            Self::Folder(folder) => {
-                for name in FILES {
-                    let text = std::fs::read_to_string(folder.join(name))
-                        .unwrap_or_else(|error| format!("{{{{ fail({:?}) }}}}", format!("{name}: {error}")));
-                    // A template that does not parse is reported when a page asks for it.
-                    if let Err(error) = environment.add_template_owned(*name, text) {
-                        let said = format!("{error:#}");
-                        let _ = environment.add_template_owned(*name, format!("{{{{ fail({said:?}) }}}}"));
-                    }
-                }
+        for (name, embedded) in TEMPLATES {
+            let text = match self {
+                Self::Embedded => Ok(String::from_utf8_lossy(embedded).into_owned()),
+                Self::Folder(folder) => std::fs::read_to_string(folder.join(name)),
+            };
+            let added = text
+                .map_err(|error| error.to_string())
+                .and_then(|text| environment.add_template_owned(*name, text).map_err(|error| format!("{error:#}")));
+            // A template that cannot be used is reported when a page asks for it.
+            if let Err(said) = added {
+                let _ =
+                    environment.add_template_owned(*name, format!("{{{{ fail({:?}) }}}}", format!("{name}: {said}")));
             }
         }
         let base = options.base_path().to_owned();

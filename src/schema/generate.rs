@@ -30,7 +30,9 @@ fn tidy(value: &mut Value) {
             for (key, below) in map.iter_mut() {
                 match below {
                     // Names of properties are not keywords: a property may be called `default`.
-                    Value::Object(named) if matches!(key.as_str(), "properties" | "$defs") => named.values_mut().for_each(tidy),
+                    Value::Object(named) if matches!(key.as_str(), "properties" | "$defs") => {
+                        named.values_mut().for_each(tidy)
+                    }
                     other => tidy(other),
                 }
             }
@@ -104,8 +106,11 @@ fn flatten_enum(map: &mut Map<String, Value>) {
     map.insert("x-values".into(), meanings.into());
 }
 
+/// Says why a text does not have a format.
+type Check = fn(&str) -> Result<(), String>;
+
 /// Formats that a regular expression cannot check to the end, each with its parser.
-pub(super) const FORMATS: &[(&str, fn(&str) -> Result<(), String>)] = &[
+pub(super) const FORMATS: &[(&str, Check)] = &[
     ("Date", parses::<Date>),
     ("PciId", parses::<PciId>),
     ("HexWord", parses::<HexWord>),

@@ -73,10 +73,3 @@ impl KindSchema {
         }
     }
 }
-
-/// A dotted path as people read it: `slots.0.label` becomes `slots › 1 › label`.
-#[must_use]
-pub fn label_path(path: &str) -> String {
-    let part = |p: &str| p.parse::<usize>().map_or_else(|_| p.replace('_', " "), |n| (n + 1).to_string());
-    path.split('.').map(part).collect::<Vec<_>>().join(" › ")
-}

@@ -27,7 +27,7 @@ pub struct Cited {
 pub fn cited(catalogue: &Catalogue, sources: &[Citation]) -> Vec<Cited> {
     let one = |(index, citation): (usize, &Citation)| {
         let (title, about) = describe(catalogue, citation);
-        let supports = citation.supports.iter().map(|path| crate::schema::label_path(&path.0)).collect();
+        let supports = citation.supports.iter().map(|path| path_words(&path.0)).collect();
         Cited {
             number: index + 1,
             title,
@@ -38,6 +38,12 @@ pub fn cited(catalogue: &Catalogue, sources: &[Citation]) -> Vec<Cited> {
         }
     };
     sources.iter().enumerate().map(one).collect()
+}
+
+/// A field's path as people read it: `slots.0.label` becomes `slots 1 label`.
+fn path_words(path: &str) -> String {
+    let part = |part: &str| part.parse::<usize>().map_or_else(|_| words(part), |index| (index + 1).to_string());
+    path.split('.').map(part).collect::<Vec<_>>().join(" ")
 }
 
 fn describe(catalogue: &Catalogue, citation: &Citation) -> (Runs, String) {

@@ -36,7 +36,8 @@ pub fn groups(catalogue: &Catalogue, item: &Item, json: &Value, elsewhere: &[&st
         if COMMON.contains(&key.as_str()) || elsewhere.contains(&key.as_str()) {
             continue;
         }
-        let value = json.get(key).filter(|value| is_told(value));
+        let empty = |value: &&Value| value.as_array().is_some_and(Vec::is_empty) && !is_optional_list(key);
+        let value = json.get(key).filter(|value| is_told(value) && !empty(value));
         match value {
             Some(Value::Object(map)) => {
                 let mut lines = Vec::new();
@@ -63,21 +64,23 @@ fn is_told(value: &Value) -> bool {
     !value.is_null()
 }
 
+/// An empty list says "none" only where its absence would have said "not known".
+fn is_optional_list(path: &str) -> bool {
+    ["power_connectors", "connectors", "encodes", "decodes", "methods", "functions", "session_caps"]
+        .iter()
+        .any(|name| path.ends_with(name))
+}
+
 impl Builder<'_> {
     fn object(&self, path: &str, map: &Map<String, Value>, prefix: &str, lines: &mut Vec<Line>) {
         for (key, value) in map.iter().filter(|(_, value)| is_told(value)) {
             let below = format!("{path}.{key}");
             match value {
-                Value::Array(items) if items.is_empty() && !self.is_optional_list(&below) => {}
+                Value::Array(items) if items.is_empty() && !is_optional_list(&below) => {}
                 Value::Object(inner) => self.object(&below, inner, &format!("{prefix}{}: ", label(key)), lines),
                 _ => lines.push(self.line(&below, key, prefix, value)),
             }
         }
-    }
-
-    /// An empty list says "none" only where its absence would have said "not known".
-    fn is_optional_list(&self, path: &str) -> bool {
-        ["power_connectors", "connectors", "encodes", "decodes", "methods"].iter().any(|name| path.ends_with(name))
     }
 
     fn line(&self, path: &str, key: &str, prefix: &str, value: &Value) -> Line {

@@ -12,6 +12,9 @@ use crate::record::{Kind, Record};
 /// Most rows on one page; more rows make a page slow on a phone.
 pub const ROWS: usize = 500;
 
+/// Stands between several values of one facet in a row's data.
+const SEVERAL: &str = "|";
+
 /// What a filter compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -223,7 +226,7 @@ fn with_values(mut facet: Facet, rows: &[Row]) -> Facet {
         let mut values: Vec<String> = rows
             .iter()
             .flat_map(|row| row.data.iter().filter(|(name, _)| *name == facet.name))
-            .map(|(_, value)| value.clone())
+            .flat_map(|(_, value)| value.split(SEVERAL).map(str::to_owned))
             .collect();
         values.sort();
         values.dedup();
@@ -346,7 +349,7 @@ fn row(context: &Context, item: &Item) -> Row {
         }
         Record::Advice(advice) => {
             let places: Vec<_> = advice.placed_in.iter().map(words_of).collect();
-            places.iter().for_each(|place| put("place", place.clone()));
+            put("place", places.join(SEVERAL));
             let verdict = advice.verdicts.last().map(|v| v.verdict);
             verdict.iter().for_each(|v| put("verdict", words_of(v)));
             let today = verdict.map(|v| mark(super::kinds::advice_role(v), &words_of(&v))).unwrap_or_default();
