@@ -17,7 +17,8 @@ pub use boards::board_of;
 pub use candidates::{Candidates, candidates};
 pub use contribution::{Contribution, Draft, contribution};
 pub use report::{
-    BoardFacts, CardFacts, FunctionFacts, GroupFacts, HostFacts, Level, Member, Finding, QuirkHit, RecordHit, Report, ResetFacts,
+    BoardFacts, CardFacts, Finding, FunctionFacts, GroupFacts, HostFacts, Level, Member, QuirkHit, RecordHit, Report,
+    ResetFacts,
 };
 pub use text::write_text;
 
@@ -61,8 +62,21 @@ pub fn examine(machine: &Machine, catalogue: Option<&Catalogue>) -> Report {
 #[must_use]
 pub fn configuration(machine: &Machine) -> Vec<ConfigLine> {
     const WORDS: &[&str] = &[
-        "vfio", "kvm", "pci-stub", "nouveau", "nvidia", "amdgpu", "radeon", "i915", "xe ", "snd_hda", "vendor-reset",
-        "vendor_reset", "softdep", "efifb", "simplefb",
+        "vfio",
+        "kvm",
+        "pci-stub",
+        "nouveau",
+        "nvidia",
+        "amdgpu",
+        "radeon",
+        "i915",
+        "xe ",
+        "snd_hda",
+        "vendor-reset",
+        "vendor_reset",
+        "softdep",
+        "efifb",
+        "simplefb",
     ];
     let bears = |line: &&ConfigLine| WORDS.iter().any(|word| line.text.to_ascii_lowercase().contains(word));
     machine.modprobe_d.iter().chain(&machine.modules.at_boot).filter(bears).cloned().collect()

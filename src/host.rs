@@ -98,7 +98,9 @@ impl Machine {
         for device in &mut devices {
             let place = device.address.to_string();
             let slot = self.slots.iter().find(|slot| {
-                slot.address.as_deref().is_some_and(|at| place.strip_prefix(at).is_some_and(|rest| rest.starts_with('.')))
+                slot.address
+                    .as_deref()
+                    .is_some_and(|at| place.strip_prefix(at).is_some_and(|rest| rest.starts_with('.')))
             });
             device.slot = slot.map(|slot| slot.label.clone());
         }

@@ -29,7 +29,8 @@ pub fn candidates<'a>(catalogue: &'a Catalogue, device: &PciDevice) -> Candidate
         gpu.pci.revisions.is_empty() || revision.is_none_or(|rev| gpu.pci.revisions.contains(&rev))
     });
     keep(&mut records, |gpu| fits_memory(gpu, device));
-    let told_apart_by = (records.len() > 1).then(|| records.iter().find_map(|(_, gpu)| gpu.pci.told_apart_by)).flatten();
+    let told_apart_by =
+        (records.len() > 1).then(|| records.iter().find_map(|(_, gpu)| gpu.pci.told_apart_by)).flatten();
     Candidates { records, told_apart_by }
 }
 

@@ -35,7 +35,8 @@ pub(super) fn cards(
     catalogue: Option<&Catalogue>,
     setting: &Setting<'_>,
 ) -> Vec<CardFacts> {
-    let accelerator = |address: &Bdf| tree.device(*address).and_then(|d| d.class).is_some_and(|class| class.0 == 0x1200);
+    let accelerator =
+        |address: &Bdf| tree.device(*address).and_then(|d| d.class).is_some_and(|class| class.0 == 0x1200);
     let wanted = |card: &Card| card.display || card.functions.iter().any(accelerator);
     let cards = all_cards(tree).into_iter().filter(wanted);
     cards.filter_map(|card| facts(machine, tree, catalogue, setting, &card)).collect()
@@ -62,10 +63,16 @@ fn facts(
         integrated: card.integrated,
         not_a_gpu: first.id.is_some_and(|id| NOT_GPUS.contains(&id.vendor)),
         slot: slot.map(|slot| slot.label.clone()),
-        candidates: records.iter().map(|(id, gpu)| RecordHit { id: (*id).to_owned(), name: gpu.name.clone() }).collect(),
+        candidates: records
+            .iter()
+            .map(|(id, gpu)| RecordHit { id: (*id).to_owned(), name: gpu.name.clone() })
+            .collect(),
         told_apart_by,
         functions: functions.into_iter().map(|device| function(tree, device)).collect(),
-        groups: sharing(tree, card, machine.kernel.acs_override()).into_iter().map(|s| group(machine, tree, card, s)).collect(),
+        groups: sharing(tree, card, machine.kernel.acs_override())
+            .into_iter()
+            .map(|s| group(machine, tree, card, s))
+            .collect(),
         quirks,
     })
 }

@@ -65,8 +65,7 @@ pub fn contribution(
     };
     let mut layout = import::layout(&machine.listing(), &facts);
     add_plugged(&mut layout.record, report);
-    let mut drafts =
-        vec![draft(format!("layouts/{}/{}.yaml", layout.board, layout.stem), layout.record, told)];
+    let mut drafts = vec![draft(format!("layouts/{}/{}.yaml", layout.board, layout.stem), layout.record, told)];
     drafts.extend(board.map(|board| draft(format!("boards/{}.yaml", board.id), board.record, told)));
     if told.source.is_some() {
         held_to_check(&drafts)?;
@@ -134,7 +133,8 @@ fn kind(dmi: &Dmi, whole: bool) -> &'static str {
 
 /// A maker's name without its legal form.
 fn plain_maker(maker: &str) -> &str {
-    let ends = [" Inc.", " INC.", ", Inc.", " Co., Ltd.", " Co.,Ltd", " Ltd.", " Limited", " Corporation", " Corp.", " GmbH"];
+    let ends =
+        [" Inc.", " INC.", ", Inc.", " Co., Ltd.", " Co.,Ltd", " Ltd.", " Limited", " Corporation", " Corp.", " GmbH"];
     let mut name = maker.trim();
     while let Some(short) = ends.iter().find_map(|end| name.strip_suffix(end)) {
         name = short.trim_end_matches(',').trim();
@@ -169,8 +169,23 @@ fn add_plugged(record: &mut Value, report: &Report) {
 
 /// The record as YAML, its source filled in or described.
 fn draft(path: String, mut record: Value, told: &Contribution) -> Draft {
-    let facts = ["name", "vendor", "dmi", "board", "bios", "bios_date", "kernel", "hypervisor", "hypervisor_version", "cpu",
-        "command_line", "acs_override", "plugged", "date", "devices"];
+    let facts = [
+        "name",
+        "vendor",
+        "dmi",
+        "board",
+        "bios",
+        "bios_date",
+        "kernel",
+        "hypervisor",
+        "hypervisor_version",
+        "cpu",
+        "command_line",
+        "acs_override",
+        "plugged",
+        "date",
+        "devices",
+    ];
     let Some(map) = record.as_object_mut() else { return Draft { path, text: String::new() } };
     let supports: Vec<&str> = facts.into_iter().filter(|key| map.contains_key(*key)).collect();
     map.remove("sources");

@@ -50,7 +50,9 @@ fn iommu_off(machine: &Machine) -> Finding {
     if let Some(kind) = &machine.place.container {
         return blocked(
             "iommu-not-visible",
-            &format!("No IOMMU shows inside this container ({kind}). Whether the host has one cannot be told from here."),
+            &format!(
+                "No IOMMU shows inside this container ({kind}). Whether the host has one cannot be told from here."
+            ),
             "Run `vfiodex doctor` on the host.",
         );
     }
@@ -169,11 +171,20 @@ fn shared(machine: &Machine, card: &CardFacts, group: &GroupFacts, out: &mut Vec
     let spare: Vec<String> = group.proxmox.blocked_unless_spare.iter().filter(idle).map(ToString::to_string).collect();
     if !spare.is_empty() {
         let proxmox = machine.hypervisor.as_ref().is_some_and(|h| h.name == crate::record::HypervisorName::Proxmox);
-        let what = if proxmox { "Proxmox VE takes them from the host when the VM starts" } else { "they go along with the card" };
+        let what = if proxmox {
+            "Proxmox VE takes them from the host when the VM starts"
+        } else {
+            "they go along with the card"
+        };
         out.push(finding(
             Level::Care,
             "group-shared-with-network-or-storage",
-            format!("Group {} of {} also holds network or storage ({}); {what}.", group.number, card.name, spare.join(", ")),
+            format!(
+                "Group {} of {} also holds network or storage ({}); {what}.",
+                group.number,
+                card.name,
+                spare.join(", ")
+            ),
             "Go on only if the host can do without them.",
         ));
     }

@@ -47,7 +47,13 @@ impl<'a> Setting<'a> {
         let cpu = cpu.map(|cpus| {
             let all = cpus.iter().all(|cpu| applies.cpus.contains(cpu));
             let any = cpus.iter().any(|cpu| applies.cpus.contains(cpu));
-            if all { Tri::Yes } else if any { Tri::Unknown } else { Tri::No }
+            if all {
+                Tri::Yes
+            } else if any {
+                Tri::Unknown
+            } else {
+                Tri::No
+            }
         });
         let vendor = self.cpu_vendor.map(|own| applies.cpu_vendors.iter().any(|vendor| vendor.0 == own));
         let kernel = self.kernel.as_ref().map(|kernel| KernelRanges(&applies.kernel).contains(kernel));

@@ -78,11 +78,14 @@ fn host(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
     line("IOMMU", &iommu(&report.iommu))?;
     line("Interrupt remapping", &remapping(&report.interrupt_remapping))?;
-    line("ACS override", match report.acs_override {
-        Tri::Yes => "in force",
-        Tri::No => "no",
-        Tri::Unknown => "not known",
-    })
+    line(
+        "ACS override",
+        match report.acs_override {
+            Tri::Yes => "in force",
+            Tri::No => "no",
+            Tri::Unknown => "not known",
+        },
+    )
 }
 
 fn iommu(iommu: &Iommu) -> String {

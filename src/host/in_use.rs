@@ -56,9 +56,11 @@ fn below(root: &Sysroot, name: &str, depth: usize, found: &mut BTreeSet<Bdf>) {
 /// What a device is used for.
 pub(super) fn uses(root: &Sysroot, mounted: &BTreeSet<Bdf>, address: Bdf) -> Vec<Use> {
     let folder = format!("/sys/bus/pci/devices/{address}/net");
-    let up = root.names(&folder).iter().take(64).any(|name| {
-        root.line(&format!("{folder}/{name}/operstate")).is_some_and(|state| state == "up")
-    });
+    let up = root
+        .names(&folder)
+        .iter()
+        .take(64)
+        .any(|name| root.line(&format!("{folder}/{name}/operstate")).is_some_and(|state| state == "up"));
     let mut uses = Vec::new();
     uses.extend(up.then_some(Use::NetworkUp));
     uses.extend(mounted.contains(&address).then_some(Use::MountedStorage));

@@ -184,9 +184,7 @@ fn resizable_to(root: &Sysroot, path: &str) -> Option<u64> {
 }
 
 fn link(root: &Sysroot, at: &impl Fn(&str) -> String) -> Option<Link> {
-    let lanes = |name: &str| {
-        root.number(&at(name)).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=32).contains(n))
-    };
+    let lanes = |name: &str| root.number(&at(name)).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=32).contains(n));
     let speed = |name: &str| root.line(&at(name)).filter(|text| !text.starts_with("Unknown"));
     Some(Link {
         lanes: lanes("current_link_width")?,

@@ -28,7 +28,8 @@ fn container(root: &Sysroot) -> Option<String> {
     if root.exists("/run/.containerenv") {
         return Some("podman".into());
     }
-    if root.long_text("/proc/mounts").is_some_and(|mounts| mounts.lines().any(|line| line.starts_with("lxcfs /proc/"))) {
+    if root.long_text("/proc/mounts").is_some_and(|mounts| mounts.lines().any(|line| line.starts_with("lxcfs /proc/")))
+    {
         return Some("lxc".into());
     }
     let cgroup = root.text("/proc/1/cgroup")?;

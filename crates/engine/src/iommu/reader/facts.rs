@@ -38,7 +38,9 @@ enum Ask {
 /// The message of a kernel log line, without timestamps and syslog prefix.
 pub(super) fn message(line: &str) -> &str {
     let mut rest = line.trim().trim_start_matches(['>', ' ', '\t', '|', '+', '`']);
-    if let Some(at) = rest.get(..rest.len().min(140)).or(Some(rest)).and_then(|head| find_ci(head, "kernel: ", 0)) {
+    let prefix = rest.get(..rest.len().min(140)).or(Some(rest)).and_then(|head| find_ci(head, "kernel: ", 0));
+    // At the very start it is the name of what follows, not the name of who logged it.
+    if let Some(at) = prefix.filter(|at| *at > 0) {
         rest = rest.get(at + 8..).unwrap_or(rest);
     }
     for _ in 0..4 {
