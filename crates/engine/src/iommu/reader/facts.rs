@@ -39,8 +39,9 @@ enum Ask {
 pub(super) fn message(line: &str) -> &str {
     let mut rest = line.trim().trim_start_matches(['>', ' ', '\t', '|', '+', '`']);
     let prefix = rest.get(..rest.len().min(140)).or(Some(rest)).and_then(|head| find_ci(head, "kernel: ", 0));
-    // At the very start it is the name of what follows, not the name of who logged it.
-    if let Some(at) = prefix.filter(|at| *at > 0) {
+    // `Kernel: 6.8.12` names a release; `kernel: ` before anything else names who logged it.
+    let release = |at: usize| at == 0 && rest[8..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if let Some(at) = prefix.filter(|at| !release(*at)) {
         rest = rest.get(at + 8..).unwrap_or(rest);
     }
     for _ in 0..4 {
