@@ -111,12 +111,12 @@ fn sorted(mut hits: Vec<QuirkHit>) -> Vec<QuirkHit> {
 pub(super) fn of_card(catalogue: &Catalogue, setting: &Setting<'_>, candidates: &[(&str, &Gpu)]) -> Vec<QuirkHit> {
     let quirks = catalogue.all::<Quirk>().filter(|(_, quirk)| stands(quirk));
     let hits = quirks.filter_map(|(id, quirk)| {
-        let concerned = candidates
-            .iter()
-            .filter(|(id, gpu)| matches!(applies_to_card(&quirk.applies, id, gpu), CardMatch::Named | CardMatch::Maker))
-            .count();
+        let matches: Vec<_> = candidates.iter().map(|(id, gpu)| applies_to_card(&quirk.applies, id, gpu)).collect();
+        let concerned = matches.iter().any(|found| matches!(found, CardMatch::Named | CardMatch::Maker));
+        // What names no more than a maker speaks of circumstances that nobody knows here.
+        let named = matches.iter().all(|found| *found == CardMatch::Named);
         let host = setting.fits(&quirk.applies);
-        (concerned > 0 && host != Tri::No).then(|| hit(id, quirk, concerned == candidates.len() && host.is_yes()))
+        (concerned && host != Tri::No).then(|| hit(id, quirk, named && host.is_yes()))
     });
     sorted(hits.collect())
 }

@@ -9,7 +9,7 @@ use crate::record::{QuirkSeverity, ToldApartBy};
 /// Bytes as people say them.
 pub(super) fn size(bytes: u64) -> String {
     let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
-    let unit = units.into_iter().find(|(_, shift)| bytes >= 1 << shift && bytes % (1 << shift) == 0);
+    let unit = units.into_iter().find(|(_, shift)| bytes >= 1 << shift && bytes.is_multiple_of(1 << shift));
     unit.map_or_else(|| format!("{bytes} bytes"), |(name, shift)| format!("{} {name}", bytes >> shift))
 }
 

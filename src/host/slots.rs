@@ -11,7 +11,7 @@ pub(super) fn read(root: &Sysroot) -> Vec<Slot> {
         // `0000:01:00`, without a function.
         let fits = format!("{address}.0").parse::<vfiodex_engine::Bdf>().is_ok();
         let label: String = label.chars().filter(|c| !c.is_control()).take(40).collect();
-        fits.then(|| Slot { label, address: Some(address), source: SlotSource::Sysfs, kind: None, in_use: None })
+        fits.then_some(Slot { label, address: Some(address), source: SlotSource::Sysfs, kind: None, in_use: None })
     };
     root.names(FOLDER).iter().take(256).filter_map(slot).collect()
 }

@@ -29,13 +29,14 @@ pub fn bus_reset(tree: &Topology, address: Bdf) -> BusReset {
     if tree.on_root_bus(address) {
         return BusReset::NoPort;
     }
-    let Some((port, _)) = tree.parent(address) else { return BusReset::Unknown };
-    if tree.device(port).is_some_and(super::Device::is_vmd) {
-        return BusReset::NoPort;
-    }
     let same_bus = |a: Bdf| (a.domain, a.bus) == (address.domain, address.bus) && a != address;
     let with: Vec<Bdf> = tree.devices().map(|d| d.address).filter(|a| same_bus(*a)).collect();
-    if with.is_empty() { BusReset::Usable } else { BusReset::OnlyTogether { with } }
+    match tree.parent(address) {
+        Some((port, _)) if tree.device(port).is_some_and(super::Device::is_vmd) => BusReset::NoPort,
+        _ if !with.is_empty() => BusReset::OnlyTogether { with },
+        Some(_) => BusReset::Usable,
+        None => BusReset::Unknown,
+    }
 }
 
 #[cfg(test)]
