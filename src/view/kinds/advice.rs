@@ -26,7 +26,8 @@ pub(super) fn parts(context: &Context, advice: &Advice) -> Parts {
                 runs
             })
         });
-        let when: Vec<_> = when.map_or_else(|| vec![text("otherwise")], Iterator::collect);
+        let otherwise = if advice.verdicts.len() == 1 { "in every case" } else { "otherwise" };
+        let when: Vec<_> = when.map_or_else(|| vec![text(otherwise)], Iterator::collect);
         Row::new([
             when.into(),
             vec![Run::Mark { role: level_role(verdict.verdict), text: words_of(&verdict.verdict) }].into(),
