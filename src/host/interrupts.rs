@@ -26,17 +26,17 @@ pub struct Remapping {
 
 impl Remapping {
     pub(super) fn read(root: &Sysroot, kernel: &Kernel) -> Self {
-        let word = kernel
-            .words
-            .iter()
-            .flatten()
-            .find(|word| matches!(word.as_str(), "intremap=off" | "nointremap" | "iommu=off" | "amd_iommu=off"));
-        let by_command_line = || word.map(|word| (false, format!("`{word}` on the kernel command line")));
-        let found = by_command_line().or_else(|| by_interrupts(root)).or_else(|| by_log(root));
+        let found = by_interrupts(root).or_else(|| by_command_line(kernel)).or_else(|| by_log(root));
         let (on, known_by) = found.map_or((Tri::Unknown, None), |(on, by)| (on.into(), Some(by)));
         let allow = root.flag("/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts");
         Self { on, known_by, allow_unsafe_interrupts: allow }
     }
+}
+
+fn by_command_line(kernel: &Kernel) -> Option<(bool, String)> {
+    let off = |word: &&String| matches!(word.as_str(), "intremap=off" | "nointremap" | "amd_iommu=off");
+    let word = kernel.words.iter().flatten().find(off)?;
+    Some((false, format!("`{word}` on the kernel command line")))
 }
 
 /// The chips' names carry `IR-` where interrupts are remapped: `IR-PCI-MSI`, `IR-IO-APIC`.
@@ -53,10 +53,9 @@ fn by_interrupts(root: &Sysroot) -> Option<(bool, String)> {
 
 /// The kernel log, where it can be read without root.
 fn by_log(root: &Sysroot) -> Option<(bool, String)> {
-    const ON: &[&str] = &["Enabled IRQ remapping in", "AMD-Vi: Interrupt remapping enabled", "AMD-Vi: X2APIC enabled"];
-    const OFF: &[&str] =
-        &["Not enabling interrupt remapping", "Failed to enable irq remapping", "IRQ remapping was enabled on"];
-    let text = root.long_text("/var/log/dmesg").or_else(|| root.is_live().then(live_log).flatten())?;
+    const ON: &[&str] = &["Enabled IRQ remapping in", "AMD-Vi: Interrupt remapping enabled"];
+    const OFF: &[&str] = &["Failed to enable irq remapping"];
+    let text = root.is_live().then(live_log).flatten().or_else(|| root.long_text("/var/log/dmesg"))?;
     let line = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
     let known = |on| (on, "the kernel log".to_owned());
     if line(OFF) { Some(known(false)) } else { line(ON).then(|| known(true)) }
