@@ -25,6 +25,8 @@ pub enum Command {
     /// Serve the site on this machine and rebuild it on every change.
     #[cfg(feature = "serve")]
     Serve(commands::serve::Arguments),
+    /// Look at this host: IOMMU, groups, graphics cards, resets.
+    Doctor(commands::doctor::Arguments),
     /// Make a record of a pasted listing.
     Import(commands::import::Arguments),
     /// Write the JSON Schemas of the record kinds.
@@ -73,6 +75,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Build(arguments) => commands::build::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => commands::serve::run(&arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
     }

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod doctor;
 pub mod import;
 pub mod schema;
 #[cfg(feature = "serve")]
