@@ -1,7 +1,11 @@
 //! One file per command: arguments and glue.
 
+pub mod audit;
 pub mod build;
 pub mod check;
+pub mod explain;
+mod input;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
+mod situation;

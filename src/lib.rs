@@ -9,6 +9,7 @@ pub mod derive;
 pub mod diagnostic;
 pub mod document;
 pub mod draft;
+pub mod facts;
 pub mod output;
 pub mod pci_names;
 pub mod record;
