@@ -98,6 +98,12 @@ pub fn audit(knowledge: &Knowledge, text: &str, said: &Situation) -> Audit {
 #[must_use]
 pub fn context(knowledge: &Knowledge, text: &str, kind: Kind, said: &Situation) -> Context {
     let mut context = Context::read(text, knowledge);
+    if kind::is_guide(text, kind) {
+        // A guide speaks of many machines; what it quotes is no machine's own.
+        let told = std::mem::take(&mut context.situation);
+        context.situation = Situation { hypervisor: told.hypervisor, cards: told.cards, ..Situation::default() };
+        context.assumed.retain(|assumed| matches!(assumed.about, "hypervisor" | "card"));
+    }
     let told = &mut context.situation;
     let (hypervisor, guest) = match kind {
         Kind::ProxmoxVm => (Some(Hypervisor::Proxmox), None),

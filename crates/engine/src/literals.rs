@@ -14,9 +14,9 @@ pub(crate) struct Literals {
     buckets: Vec<Vec<u32>>,
 }
 
-fn slot(block: &[u8]) -> usize {
-    let mixed = block.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(0x9e5).wrapping_add(u32::from(*byte)));
-    (mixed.wrapping_mul(0x9e37_79b1) >> 18) as usize % SLOTS
+fn slot(a: u8, b: u8, c: u8) -> usize {
+    let block = u32::from(a) | u32::from(b) << 8 | u32::from(c) << 16;
+    (block.wrapping_mul(0x9e37_79b1) >> 18) as usize % SLOTS
 }
 
 impl Literals {
@@ -29,7 +29,7 @@ impl Literals {
         let mut made = Self { literals, window, skip: vec![farthest; SLOTS], buckets: vec![Vec::new(); SLOTS] };
         for (index, literal) in made.literals.iter().enumerate().filter(|(_, literal)| literal.len() >= BLOCK) {
             for end in BLOCK..=window {
-                let at = slot(&literal[end - BLOCK..end]);
+                let at = slot(literal[end - 3], literal[end - 2], literal[end - 1]);
                 let left = u8::try_from(window - end).unwrap_or(0);
                 made.skip[at] = made.skip[at].min(left);
                 if left == 0 {
@@ -43,8 +43,8 @@ impl Literals {
     /// Calls back with every literal found, by index and place, in the order of their places.
     pub(crate) fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         let mut end = self.window;
-        while end <= text.len() {
-            let at = slot(&text[end - BLOCK..end]);
+        while let Some([a, b, c]) = text.get(end - BLOCK..end) {
+            let at = slot(*a, *b, *c);
             let skip = usize::from(self.skip[at]);
             if skip > 0 {
                 end += skip;

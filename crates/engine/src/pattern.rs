@@ -13,7 +13,8 @@ use crate::text_type::text_type;
 pub struct Pattern {
     source: String,
     regex: Regex,
-    anchor: Option<String>,
+    /// Texts that every match contains, the longest first.
+    runs: Vec<String>,
 }
 
 /// Why a pattern cannot be used.
@@ -39,7 +40,7 @@ impl Pattern {
     /// Whether the pattern occurs in the line.
     #[must_use]
     pub fn matches(&self, line: &str) -> bool {
-        self.regex.is_match(line)
+        self.runs.iter().all(|run| line.contains(run.as_str())) && self.regex.is_match(line)
     }
 
     /// Where the pattern first occurs in the line, in bytes.
@@ -52,7 +53,7 @@ impl Pattern {
     /// look for before the pattern itself is tried. It holds no blanks and no quotes.
     #[must_use]
     pub fn anchor(&self) -> Option<&str> {
-        self.anchor.as_deref()
+        self.runs.first().map(String::as_str)
     }
 
     /// Whether it is a raw regular expression.
@@ -104,16 +105,18 @@ fn compile(source: &str) -> Result<String, PatternError> {
     Ok(out)
 }
 
-/// The longest run of characters that any match contains.
-fn anchor(source: &str) -> Option<String> {
-    let runs = match source.strip_prefix("re:") {
-        Some(raw) => raw_runs(raw)?,
+/// The runs of at least three bytes that any match contains, the longest first.
+fn runs(source: &str) -> Vec<String> {
+    let mut runs = match source.strip_prefix("re:") {
+        Some(raw) => raw_runs(raw).unwrap_or_default(),
         None => {
             let text = HOLES.iter().fold(source.to_owned(), |text, (hole, _)| text.replace(hole, " "));
             text.split(is_break).map(str::to_owned).collect()
         }
     };
-    runs.into_iter().filter(|run| run.len() >= 3).max_by_key(String::len)
+    runs.retain(|run| run.len() >= 3);
+    runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+    runs
 }
 
 /// Pasted texts vary in blanks and quotes, so an anchor ends there.
@@ -178,7 +181,7 @@ impl FromStr for Pattern {
     fn from_str(source: &str) -> Result<Self, Self::Err> {
         let regex = Regex::new(&compile(source)?)
             .map_err(|error| PatternError(format!("not a usable regular expression: {error}")))?;
-        Ok(Self { source: source.to_owned(), regex, anchor: anchor(source) })
+        Ok(Self { source: source.to_owned(), regex, runs: runs(source) })
     }
 }
 

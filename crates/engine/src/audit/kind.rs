@@ -62,7 +62,7 @@ impl Kind {
         if lines.first().is_some_and(|line| line.starts_with("#!")) {
             return Self::Shell;
         }
-        if lines.iter().filter(|line| is_sentence(line)).count() >= 3 {
+        if is_running_text(text) {
             return if lines.iter().any(|line| line.contains('`')) { Self::Markdown } else { Self::Mixed };
         }
         let lines: Vec<&str> = lines.into_iter().filter(|line| !line.starts_with('#')).collect();
@@ -96,6 +96,15 @@ impl Kind {
             Self::Mixed
         }
     }
+}
+
+/// Whether a text explains things to readers rather than being some machine's own.
+pub(super) fn is_guide(text: &str, kind: Kind) -> bool {
+    kind == Kind::Markdown || (kind == Kind::Mixed && is_running_text(text))
+}
+
+fn is_running_text(text: &str) -> bool {
+    text.lines().map(str::trim).filter(|line| is_sentence(line)).count() >= 3
 }
 
 /// Running text: several words, one of them capitalised at the start, and a full stop.

@@ -15,6 +15,7 @@ pub(super) enum Fact {
     Qemu,
     CpuIntel,
     CpuAmd,
+    VendorId,
     Machine,
     Guest,
     NvidiaDriver,
@@ -30,7 +31,6 @@ pub(super) enum Fact {
     OsType,
     Ovmf,
     Seabios,
-    Windows,
 }
 
 /// Texts that stand in lines that tell something.
@@ -43,15 +43,16 @@ pub(super) const ANCHORS: &[(&str, Fact)] = &[
     ("pve-qemu-kvm", Fact::Qemu),
     ("QEMU emulator version ", Fact::Qemu),
     ("DMAR:", Fact::CpuIntel),
-    ("GenuineIntel", Fact::CpuIntel),
+    ("GenuineIntel", Fact::VendorId),
     ("CPU0: Intel", Fact::CpuIntel),
     ("AMD-Vi", Fact::CpuAmd),
-    ("AuthenticAMD", Fact::CpuAmd),
+    ("AuthenticAMD", Fact::VendorId),
     ("CPU0: AMD", Fact::CpuAmd),
     ("DMI: ", Fact::Machine),
     ("Hypervisor detected: KVM", Fact::Guest),
     ("NVIDIA UNIX ", Fact::NvidiaDriver),
     ("Driver Version: ", Fact::NvidiaDriver),
+    ("] type 0", Fact::Device),
     ("[10de:", Fact::Device),
     ("[1002:", Fact::Device),
     ("[1022:", Fact::Device),
@@ -81,7 +82,6 @@ pub(super) const ANCHORS: &[(&str, Fact)] = &[
     ("bios: ovmf", Fact::Ovmf),
     ("OVMF_CODE", Fact::Ovmf),
     ("bios: seabios", Fact::Seabios),
-    ("Device Manager", Fact::Windows),
 ];
 
 /// Collects what lines tell; of two statements the first counts, except that the last boot's kernel does.
@@ -99,12 +99,12 @@ impl Reader {
     pub(super) fn is_settled(&self, fact: Fact) -> bool {
         let known = &self.context.situation;
         match fact {
-            Fact::CpuIntel | Fact::CpuAmd => known.cpu_vendor.is_some(),
+            Fact::CpuIntel | Fact::CpuAmd | Fact::VendorId => known.cpu_vendor.is_some(),
             Fact::Proxmox | Fact::Libvirt | Fact::Unraid | Fact::Truenas => known.hypervisor.is_some(),
             Fact::Grub | Fact::SystemdBoot => known.bootloader.is_some(),
             Fact::Ovmf | Fact::Seabios => known.firmware.is_some(),
             Fact::NvidiaDriver => known.nvidia_driver.is_some(),
-            Fact::OsType | Fact::Windows => known.guest.is_some(),
+            Fact::OsType => known.guest.is_some(),
             Fact::Qemu => known.qemu.is_some(),
             _ => false,
         }
@@ -135,7 +135,11 @@ impl Reader {
             }
             Fact::CpuIntel if !self.in_guest => self.set_cpu("intel", number),
             Fact::CpuAmd if !self.in_guest => self.set_cpu("amd", number),
-            Fact::CpuIntel | Fact::CpuAmd => {}
+            // The kernel names every maker that it supports; only a line about this processor counts.
+            Fact::VendorId if line.contains("endor") && !self.in_guest => {
+                self.set_cpu(if line.contains("AuthenticAMD") { "amd" } else { "intel" }, number);
+            }
+            Fact::CpuIntel | Fact::CpuAmd | Fact::VendorId => {}
             Fact::Machine => self.take_machine(after_text(line, "DMI: "), number),
             Fact::Guest => self.take_machine("QEMU", number),
             Fact::NvidiaDriver => {
@@ -167,15 +171,6 @@ impl Reader {
                     _ => None,
                 };
                 set(&mut self.context.situation.guest, guest, "guest", number, &mut self.context.assumed);
-            }
-            Fact::Windows => {
-                set(
-                    &mut self.context.situation.guest,
-                    Some(Guest::Windows),
-                    "guest",
-                    number,
-                    &mut self.context.assumed,
-                );
             }
             Fact::Ovmf => self.set_firmware(Firmware::Ovmf, number),
             Fact::Seabios => self.set_firmware(Firmware::Seabios, number),

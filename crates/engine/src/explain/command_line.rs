@@ -1,7 +1,6 @@
 use crate::audit::{self, Finding};
 use crate::context::line_around;
 use crate::knowledge::{CureFacts, Placement, Severity, Verdict};
-use crate::literals::Literals;
 use crate::situation::Situation;
 use crate::{Knowledge, Tri};
 
@@ -11,12 +10,8 @@ use super::{Cure, Match};
 /// Settings on the kernel command line that a boot log shows and that had better go.
 pub(super) fn matches(knowledge: &Knowledge, text: &str, situation: &Situation) -> Vec<Match> {
     let mut out: Vec<Match> = Vec::new();
-    let mut places = Vec::new();
-    Literals::new(["ommand line: "]).each(text.as_bytes(), |_, at| {
-        if places.len() < 20 {
-            places.push(at);
-        }
-    });
+    // The kernel prints it at its start, and again when it reads it.
+    let places = text.match_indices("ommand line: ").map(|(at, _)| at).take(20);
     for at in places {
         let number = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
         let line = line_around(text, at);

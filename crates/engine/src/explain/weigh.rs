@@ -68,7 +68,12 @@ impl<'a> Weigher<'a> {
         });
         let possible = weighed.iter().any(|w| w.applies != Tri::No);
         for (place, w) in weighed.iter().enumerate() {
-            if w.applies == Tri::No && (possible || place > 0) {
+            // A record about other cards says nothing about a line that names its device.
+            let other_card = || {
+                let conditions = w.quirk.applies.conditions(&w.situation);
+                card.is_some() && conditions.iter().any(|c| c.about == "card" && c.holds == Tri::No)
+            };
+            if w.applies == Tri::No && (possible || place > 0 || other_card()) {
                 let because = reason(w, Tri::No).unwrap_or_default();
                 self.ruled_out.push(RuledOut { line: line.number, quirk: w.quirk.id.clone(), because });
             } else {
