@@ -158,13 +158,10 @@ fn find(knowledge: &Knowledge, fragments: &[Fragment], lines: &[&str], situation
     let mut findings: Vec<Finding> = Vec::new();
     for hit in &hits {
         // Running text repeats what the lines say; one mention is enough.
-        let told = |finding: &&Finding| finding.advice == hit.advice.id;
-        if hit.in_prose && hits.iter().any(|other| other.advice.id == hit.advice.id && !other.in_prose)
-            || hit.in_prose && findings.iter().find(told).is_some()
-            || findings
-                .iter()
-                .any(|finding| finding.advice == hit.advice.id && finding.line == hit.line && finding.text == hit.text)
-        {
+        let said_before = hit.in_prose
+            && (findings.iter().any(|finding| finding.advice == hit.advice.id)
+                || hits.iter().any(|other| other.advice.id == hit.advice.id && !other.in_prose));
+        if said_before {
             continue;
         }
         let line = lines.get(hit.line.saturating_sub(1)).copied().unwrap_or_default();

@@ -143,11 +143,8 @@ impl Mixed {
             return;
         }
         self.here = shell::here_document(line);
-        let places: &[Placement] = if let Some((key, value)) = line.split_once('=')
-            && key.starts_with("GRUB_CMDLINE_LINUX")
-        {
-            push(out, number, value, &[Placement::KernelCommandLine], false);
-            return;
+        let places: &[Placement] = if line.starts_with("GRUB_CMDLINE_LINUX") {
+            &[Placement::KernelCommandLine]
         } else if line::is_modprobe(line) {
             &[Placement::Modprobe]
         } else if line::is_lxc(line) {

@@ -69,7 +69,10 @@ fn kernel_words(text: &str) -> Vec<Word<'_>> {
     let mut out = Vec::new();
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '“' | '”')) {
         let word = word.trim_end_matches(['.', ',', ';', ':', '/', '\\', '!', '?']);
-        let word = word.strip_prefix("GRUB_CMDLINE_LINUX_DEFAULT=").unwrap_or(word);
+        let word = word
+            .split_once('=')
+            .filter(|(key, value)| key.starts_with("GRUB_") && !value.is_empty())
+            .map_or(word, |(_, value)| value);
         if word.is_empty() {
             continue;
         }

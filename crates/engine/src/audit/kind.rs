@@ -86,10 +86,10 @@ impl Kind {
             Self::Udev
         } else if lines.first().is_some_and(|line| line::is_qemu(line)) {
             Self::Qemu
+        } else if lines.len() <= 2 && all(|line| line.contains('=') && line::is_kernel_words(line)) {
+            Self::KernelCommandLine
         } else if all(line::is_module_name) {
             Self::Modules
-        } else if lines.len() <= 2 && all(line::is_kernel_words) {
-            Self::KernelCommandLine
         } else if all(|line| line::is_command(line) || line.ends_with('\\')) {
             Self::Shell
         } else {

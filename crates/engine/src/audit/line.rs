@@ -24,7 +24,17 @@ const VM_KEYS: &[&str] = &[
     "kvm",
     "localtime",
     "machine",
+    "memory",
     "meta",
+    "name",
+    "net",
+    "parallel",
+    "parent",
+    "snaptime",
+    "unused",
+    "virtiofs",
+    "vmstate",
+    "watchdog",
     "numa",
     "onboot",
     "ostype",
@@ -167,7 +177,8 @@ pub(super) fn is_qemu(line: &str) -> bool {
 pub(super) fn is_module_name(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let word = words.next().unwrap_or_default();
-    words.next().is_none_or(|next| next.starts_with('#') || next.contains('='))
+    !COMMANDS.contains(&word)
+        && words.next().is_none_or(|next| next.starts_with('#') || next.contains('='))
         && word.starts_with(|c: char| c.is_ascii_lowercase())
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
