@@ -56,9 +56,12 @@ fn write_text(out: &mut dyn Write, answer: &Explanation) -> io::Result<()> {
     let mut line = 0;
     for found in &answer.matches {
         let id = found.quirk.as_deref().or(found.advice.as_deref()).unwrap_or_default();
-        if found.line != line {
+        // Two settings of one command line are two findings; two quirks are two meanings of one line.
+        if found.line != line || found.advice.is_some() {
+            if found.line != line {
+                write_line(out, found)?;
+            }
             line = found.line;
-            write_line(out, found)?;
             write_meaning(out, found, id, told.get(id).copied())?;
         } else {
             let because = found.because.as_deref().map(|text| format!(", {text}")).unwrap_or_default();

@@ -168,7 +168,8 @@ fn find(knowledge: &Knowledge, fragments: &[Fragment], lines: &[&str], situation
         findings.extend(judge::judge(hit, line, situation, &present));
     }
     findings.sort_by(|a, b| (a.line, a.column, &a.advice).cmp(&(b.line, b.column, &b.advice)));
-    findings.dedup_by(|b, a| a.line == b.line && a.advice == b.advice);
+    let mut seen = BTreeSet::new();
+    findings.retain(|finding| seen.insert((finding.line, finding.advice.clone())));
     findings
 }
 

@@ -23,9 +23,15 @@ pub(super) fn all<'k>(knowledge: &'k Knowledge, fragments: &[Fragment]) -> Vec<H
         for advice in &knowledge.advice {
             let places = || fragment.places.iter().copied().filter(|place| advice.placed_in.contains(place));
             if places().any(|place| place == Placement::KernelCommandLine) {
-                let found =
-                    words.iter().filter(|word| advice.patterns.iter().any(|pattern| is_word(pattern, word.tested())));
-                out.extend(found.map(|word| hit(advice, fragment, word.text.to_owned(), Placement::KernelCommandLine)));
+                let matching = |word: &&Word<'_>| advice.patterns.iter().any(|p| is_word(p, word.tested()));
+                // Of a word and its items the item is the better answer, unless the advice is about the word.
+                let rank = |word: &&Word<'_>| match &word.item {
+                    Some(_) => 1,
+                    None if advice.name == word.text || advice.patterns.iter().any(|p| is_open(p, word.text)) => 0,
+                    None => 2,
+                };
+                let best = words.iter().filter(matching).min_by_key(rank);
+                out.extend(best.map(|word| hit(advice, fragment, word.text.to_owned(), Placement::KernelCommandLine)));
             }
             let Some(place) = places().find(|place| *place != Placement::KernelCommandLine) else { continue };
             let found = advice.patterns.iter().find_map(|pattern| bounded(pattern, &fragment.text));
@@ -94,6 +100,11 @@ fn is_word(pattern: &Pattern, word: &str) -> bool {
     let Some(found) = pattern.find(word) else { return false };
     let end = &word[..found.end];
     found.start == 0 && (found.end == word.len() || end.ends_with('='))
+}
+
+/// Whether a pattern ends where a value begins, whatever the value.
+fn is_open(pattern: &Pattern, word: &str) -> bool {
+    pattern.find(word).is_some_and(|found| found.start == 0 && word[..found.end].ends_with('='))
 }
 
 /// The text that a pattern finds, where it does not begin or end inside of a word.

@@ -31,7 +31,7 @@ pub(super) fn judge(hit: &Hit<'_>, line: &str, situation: &Situation, present: &
         }
     }
     let otherwise = open.iter().filter(|other| !std::ptr::eq(**other, *verdict)).map(|other| Otherwise {
-        when: other.when.words(),
+        when: open_words(other, situation),
         verdict: other.verdict,
         reason: other.reason.clone(),
         instead: other.instead.clone(),
@@ -51,4 +51,10 @@ pub(super) fn judge(hit: &Hit<'_>, line: &str, situation: &Situation, present: &
         otherwise: otherwise.collect(),
         in_prose: hit.in_prose,
     })
+}
+
+/// The conditions of a verdict that stay open, in words.
+fn open_words(verdict: &VerdictFacts, situation: &Situation) -> String {
+    let open = verdict.when.conditions(situation).into_iter().filter(|condition| condition.holds == Tri::Unknown);
+    open.map(|condition| condition.text).collect::<Vec<_>>().join(", ")
 }

@@ -86,7 +86,7 @@ fn kernel_words_are_whole_words() {
         ("quiet intel_iommu=on,iommu=pt", &["1 intel optional intel_iommu=on"]),
         ("root=x my_iommu=pt iommu=pt2", &[]),
         ("quiet intel_iommu=on,relax_rmrr", &["1 rmrr optional intel_iommu=on,relax_rmrr"]),
-        ("quiet pci=noaer,realloc", &["1 aer harmful pci=noaer", "1 realloc optional pci=noaer,realloc"]),
+        ("quiet pci=noaer,realloc", &["1 aer harmful pci=noaer", "1 realloc optional realloc"]),
         ("quiet video=efifb:off,vesafb:off", &["1 vesafb obsolete vesafb:off"]),
         ("#GRUB_CMDLINE_LINUX=\"amd_iommu=on\"\nGRUB_TIMEOUT=5\n", &[]),
     ] {

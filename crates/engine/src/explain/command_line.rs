@@ -23,6 +23,7 @@ pub(super) fn matches(knowledge: &Knowledge, text: &str, situation: &Situation) 
             }
         }
     }
+    out.sort_by_key(|found| (found.line, std::cmp::Reverse(found.severity)));
     out
 }
 
