@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod doctor;
 pub mod document;
 pub mod draft;
+pub mod facts;
 pub mod host;
 pub mod import;
 pub mod output;
