@@ -128,7 +128,7 @@ function list(table) {
   }
   if (active().length > 0) filter();
   if (order.value) sort();
-  filters.open = matchMedia("(min-width: 48.01rem)").matches || active().length > 0;
+  filters.open = matchMedia("(min-width: 56.01rem)").matches || active().length > 0;
   filters.dataset.ready = "";
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", update);

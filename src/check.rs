@@ -6,6 +6,7 @@ mod empty_range;
 mod encoder;
 mod field_path;
 mod former_id;
+mod guide_audit;
 mod layout;
 pub mod markdown;
 mod observation;
@@ -56,6 +57,7 @@ codes! {
     Error "file-place",
     Error "file-size",
     Error "former-id-taken",
+    Error "guide-audit",
     Error "implausible-bandwidth",
     Error "implausible-encoder",
     Error "implausible-power",
@@ -89,6 +91,7 @@ const RULES: &[Rule] = &[
     encoder::check,
     field_path::check,
     former_id::check,
+    guide_audit::check,
     layout::check,
     markdown::check,
     observation::check,

@@ -25,8 +25,14 @@ pub enum Command {
     /// Serve the site on this machine and rebuild it on every change.
     #[cfg(feature = "serve")]
     Serve(commands::serve::Arguments),
+    /// Look at this host: IOMMU, groups, graphics cards, resets.
+    Doctor(commands::doctor::Arguments),
     /// Make a record of a pasted listing.
     Import(commands::import::Arguments),
+    /// Say what the lines of a log mean.
+    Explain(commands::explain::Arguments),
+    /// Say which lines of a config or guide are needed, outdated or harmful.
+    Audit(commands::audit::Arguments),
     /// Write the JSON Schemas of the record kinds.
     Schema(commands::schema::Arguments),
 }
@@ -73,7 +79,10 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Build(arguments) => commands::build::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => commands::serve::run(&arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
     }
 }

@@ -8,18 +8,38 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Node, Value};
 use crate::draft::Draft;
 
-const SIGNS: &[(&str, &str)] = &[
-    (r"(?i)(?:^|[^0-9a-f:-])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?:[^0-9a-f:]|$)", "a hardware (MAC) address"),
-    (r"(?i)\b(?:serial(?: number)?|s/n|asset tag|uuid)\s*[:=]\s*[0-9a-z][0-9a-z-]{5,}", "a serial number"),
-    (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "a machine or disk UUID"),
-    (r"\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b", "a mail address"),
-    (r"\b[a-z_][a-z0-9_-]*@[A-Za-z0-9-]+:[~/]", "a user and host name"),
-    (r"/home/[a-z0-9_-]+/", "a user's folder"),
-    (r"(?i)C:\\Users\\[^\\\s]+", "a user's folder"),
+/// What a text must hold before its regular expression is worth a try; most texts are short IDs.
+type Hint = fn(&str) -> bool;
+
+const SIGNS: &[(Hint, &str, &str)] = &[
+    (
+        |text| text.matches(':').count() >= 5,
+        r"(?i)(?:^|[^0-9a-f:-])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?:[^0-9a-f:]|$)",
+        "a hardware (MAC) address",
+    ),
+    (
+        |text| text.contains([':', '=']),
+        r"(?i)\b(?:serial(?: number)?|s/n|asset tag|uuid)\s*[:=]\s*[0-9a-z][0-9a-z-]{5,}",
+        "a serial number",
+    ),
+    (
+        |text| text.matches('-').count() >= 4,
+        r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+        "a machine or disk UUID",
+    ),
+    (
+        |text| text.contains('@'),
+        r"\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b",
+        "a mail address",
+    ),
+    (|text| text.contains('@'), r"\b[a-z_][a-z0-9_-]*@[A-Za-z0-9-]+:[~/]", "a user and host name"),
+    (|text| text.contains("/home/"), r"/home/[a-z0-9_-]+/", "a user's folder"),
+    (|text| text.contains('\\'), r"(?i)C:\\Users\\[^\\\s]+", "a user's folder"),
 ];
 
-static PATTERNS: LazyLock<Vec<(Regex, &str)>> =
-    LazyLock::new(|| SIGNS.iter().filter_map(|(regex, what)| Some((Regex::new(regex).ok()?, *what))).collect());
+static PATTERNS: LazyLock<Vec<(Hint, Regex, &str)>> = LazyLock::new(|| {
+    SIGNS.iter().filter_map(|(hint, regex, what)| Some((*hint, Regex::new(regex).ok()?, *what))).collect()
+});
 
 pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
     for entry in draft.entries.values() {
@@ -34,8 +54,8 @@ fn scan(node: &Node, found: &mut Vec<Diagnostic>) {
         Value::Map(entries) => entries.iter().for_each(|entry| scan(&entry.node, found)),
         Value::List(items) => items.iter().for_each(|item| scan(item, found)),
         // Addresses of mailing-list messages have the shape of mail addresses.
-        Value::String(text) if !text.starts_with("http") => {
-            if let Some((_, what)) = PATTERNS.iter().find(|(regex, _)| regex.is_match(text)) {
+        Value::String(text) if text.len() > 8 && !text.starts_with("http") => {
+            if let Some((.., what)) = PATTERNS.iter().find(|(hint, regex, _)| hint(text) && regex.is_match(text)) {
                 found.push(
                     Diagnostic::error("personal-data", node.span, format!("this holds {what}"))
                         .help("take it out; put `<any>` or a plain word in its place if the line must stay"),

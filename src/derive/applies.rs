@@ -54,7 +54,8 @@ pub fn depends_on_host(applies: &Match) -> bool {
         && applies.qemu.is_empty()
         && applies.proxmox.is_empty()
         && applies.bios.is_empty()
-        && applies.hypervisors.is_empty())
+        && applies.hypervisors.is_empty()
+        && applies.bootloaders.is_empty())
 }
 
 /// Whether a driver that the match names can drive the card at all.

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vfiodex_engine::Pattern;
 
-use super::{Date, Match, QuirkRef, record};
+use super::{AdviceRef, Date, Match, QuirkRef, record};
 
 record! {
     /// One line or habit that guides repeat, and whether it still holds.
@@ -65,6 +65,9 @@ pub enum Placement {
 pub struct AdviceVerdict {
     /// Where this verdict applies; absent means everywhere else.
     pub when: Option<Match>,
+    /// Other advice of which one line must stand in the same file or guide, for what is wrong only together.
+    #[serde(default)]
+    pub beside: Vec<AdviceRef>,
     /// The verdict.
     pub verdict: AdviceLevel,
     /// Why, in one or two sentences.

@@ -63,6 +63,19 @@ pub struct Match {
     /// Guest firmware.
     #[serde(default)]
     pub firmware: Vec<GuestFirmware>,
+    /// Bootloaders of the host.
+    #[serde(default)]
+    pub bootloaders: Vec<BootloaderName>,
+}
+
+/// Bootloaders of the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BootloaderName {
+    /// GRUB.
+    Grub,
+    /// systemd-boot.
+    SystemdBoot,
 }
 
 /// Hypervisors that verdicts and plans cover.

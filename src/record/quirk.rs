@@ -186,6 +186,8 @@ pub struct StatusChange {
 pub struct Workaround {
     /// What to do, in a few words.
     pub name: String,
+    /// Where it helps, where that is not everywhere the quirk applies.
+    pub when: Option<Match>,
     /// Steps in order; commands in backticks.
     #[schemars(length(min = 1))]
     pub steps: Vec<String>,

@@ -140,13 +140,13 @@ impl From<Runs> for Cell {
 
 impl From<String> for Cell {
     fn from(content: String) -> Self {
-        text(content).into()
+        if content.is_empty() { Self::default() } else { text(content).into() }
     }
 }
 
 impl From<&str> for Cell {
     fn from(content: &str) -> Self {
-        text(content).into()
+        content.to_owned().into()
     }
 }
 
@@ -241,6 +241,28 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// Takes out columns in which no row says anything.
+    fn drop_empty_columns(&mut self) {
+        if let Self::Figure { text, .. } = self {
+            text.iter_mut().for_each(Self::drop_empty_columns);
+        }
+        let Self::Table { columns, rows, .. } = self else { return };
+        let says = |index: usize| rows.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.runs.is_empty()));
+        let keep: Vec<bool> = (0..columns.len()).map(says).collect();
+        let kept = |index: &mut usize| {
+            *index += 1;
+            keep.get(*index - 1).copied().unwrap_or(true)
+        };
+        for row in rows {
+            let mut index = 0;
+            row.cells.retain(|_| kept(&mut index));
+        }
+        let mut index = 0;
+        columns.retain(|_| kept(&mut index));
+    }
+}
+
 /// A part of a page with a heading.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
@@ -254,7 +276,8 @@ pub struct Section {
 
 impl Section {
     /// A section, unless it would be empty.
-    pub fn new(id: &str, title: &str, blocks: Vec<Block>) -> Option<Self> {
+    pub fn new(id: &str, title: &str, mut blocks: Vec<Block>) -> Option<Self> {
+        blocks.iter_mut().for_each(Block::drop_empty_columns);
         (!blocks.is_empty()).then(|| Self { id: id.into(), title: title.into(), blocks })
     }
 }

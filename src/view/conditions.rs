@@ -59,6 +59,7 @@ pub fn host(catalogue: &Catalogue, applies: &Match) -> Vec<(String, Runs)> {
     out.extend(list("Hypervisor", &applies.hypervisors, |name| text(words_of(name))));
     out.extend(list("Guest", &applies.guests, |name| text(words_of(name))));
     out.extend(list("Guest firmware", &applies.firmware, |name| text(words_of(name))));
+    out.extend(list("Bootloader", &applies.bootloaders, |name| text(words_of(name))));
     out
 }
 

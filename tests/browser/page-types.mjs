@@ -4,6 +4,10 @@ import path from "node:path";
 
 export const SITE_DIR = path.resolve(process.env.SITE_DIR ?? path.join(import.meta.dirname, "../../dist"));
 
+if (!existsSync(path.join(SITE_DIR, "api/v1/index.json"))) {
+  throw new Error(`${SITE_DIR} holds no built site; run \`vfiodex build\` or set SITE_DIR`);
+}
+
 /** A JSON file of the built site. */
 export function json(site, address) {
   return JSON.parse(readFileSync(path.join(site, address), "utf8"));

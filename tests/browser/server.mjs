@@ -1,6 +1,6 @@
 // A static server for the tests: the built site at `/` and, the same, under `/sub/path/`.
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { createGzip } from "node:zlib";
@@ -58,9 +58,6 @@ function send(request, response, status, file) {
 /** Serves a built site on a free loopback port. */
 export async function serve(folder) {
   const root = path.resolve(folder);
-  await readFile(path.join(root, "index.html")).catch(() => {
-    throw new Error(`${root} holds no built site; run \`vfiodex build\` or set SITE_DIR`);
-  });
   const server = http.createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url, "http://localhost");
     const found = await find(root, pathname);

@@ -252,7 +252,7 @@ describe("facts and tables", () => {
       await page.goto(server.origin + path);
       const bad = await page.evaluate(() => {
         const found = [];
-        for (const table of document.querySelectorAll(".table table")) {
+        for (const table of document.querySelectorAll(".stack table")) {
           if (!table.caption?.textContent.trim()) found.push("a table without a caption");
           for (const head of table.tHead.querySelectorAll("th")) {
             if (head.scope !== "col" || !head.textContent.trim()) found.push(`a column without a name: ${table.caption?.textContent}`);

@@ -13,6 +13,8 @@ use crate::text_type::text_type;
 pub struct Pattern {
     source: String,
     regex: Regex,
+    /// Texts that every match contains, the longest first.
+    runs: Vec<String>,
 }
 
 /// Why a pattern cannot be used.
@@ -38,13 +40,33 @@ impl Pattern {
     /// Whether the pattern occurs in the line.
     #[must_use]
     pub fn matches(&self, line: &str) -> bool {
-        self.regex.is_match(line)
+        self.runs.iter().all(|run| line.contains(run.as_str())) && self.regex.is_match(line)
     }
 
     /// Where the pattern first occurs in the line, in bytes.
     #[must_use]
     pub fn find(&self, line: &str) -> Option<std::ops::Range<usize>> {
         self.regex.find(line).map(|found| found.range())
+    }
+
+    /// A text that stands in every line that matches, where there is one of three bytes or more: what to
+    /// look for before the pattern itself is tried. It holds no blanks and no quotes.
+    #[must_use]
+    pub fn anchor(&self) -> Option<&str> {
+        self.runs.first().map(String::as_str)
+    }
+
+    /// Whether it is a raw regular expression.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.source.starts_with("re:")
+    }
+
+    /// How many characters it fixes: of two patterns that match, the longer one says more.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let holes: usize = HOLES.iter().map(|(hole, _)| self.source.matches(hole).count() * hole.len()).sum();
+        self.source.len().saturating_sub(holes)
     }
 
     /// The pattern as written in the record.
@@ -83,13 +105,83 @@ fn compile(source: &str) -> Result<String, PatternError> {
     Ok(out)
 }
 
+/// The runs of at least three bytes that any match contains, the longest first.
+fn runs(source: &str) -> Vec<String> {
+    let mut runs = match source.strip_prefix("re:") {
+        Some(raw) => raw_runs(raw).unwrap_or_default(),
+        None => {
+            let text = HOLES.iter().fold(source.to_owned(), |text, (hole, _)| text.replace(hole, " "));
+            text.split(is_break).map(str::to_owned).collect()
+        }
+    };
+    runs.retain(|run| run.len() >= 3);
+    runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+    runs
+}
+
+/// Pasted texts vary in blanks and quotes, so an anchor ends there.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '‘' | '’' | '“' | '”')
+}
+
+/// The literal runs of a regular expression outside of groups and classes; none where it has
+/// alternatives or flags.
+fn raw_runs(raw: &str) -> Option<Vec<String>> {
+    let mut runs = vec![String::new()];
+    let mut chars = raw.chars();
+    let mut depth = 0_u32;
+    while let Some(c) = chars.next() {
+        let literal = match c {
+            '\\' => chars.next().filter(|next| next.is_ascii_punctuation()),
+            '[' => {
+                let mut first = true;
+                while let Some(inner) = chars.next() {
+                    if inner == '\\' {
+                        chars.next();
+                    } else if inner == ']' && !first {
+                        break;
+                    }
+                    first = first && inner == '^';
+                }
+                None
+            }
+            '(' => {
+                depth += 1;
+                if chars.as_str().starts_with('?') {
+                    return None;
+                }
+                None
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            '|' if depth == 0 => return None,
+            '*' | '?' | '{' => {
+                while c == '{' && chars.next().is_some_and(|next| next != '}') {}
+                if let Some(run) = runs.last_mut() {
+                    run.pop();
+                }
+                None
+            }
+            '.' | '^' | '$' | '+' | '|' => None,
+            other => Some(other).filter(|c| !is_break(*c)),
+        };
+        match literal.filter(|_| depth == 0) {
+            Some(c) => runs.last_mut()?.push(c),
+            None => runs.push(String::new()),
+        }
+    }
+    Some(runs)
+}
+
 impl FromStr for Pattern {
     type Err = PatternError;
 
     fn from_str(source: &str) -> Result<Self, Self::Err> {
         let regex = Regex::new(&compile(source)?)
             .map_err(|error| PatternError(format!("not a usable regular expression: {error}")))?;
-        Ok(Self { source: source.to_owned(), regex })
+        Ok(Self { source: source.to_owned(), regex, runs: runs(source) })
     }
 }
 
@@ -136,6 +228,19 @@ mod tests {
         ] {
             let compiled: Pattern = pattern.parse().unwrap_or_else(|e| unreachable!("{pattern}: {e}"));
             assert_eq!(compiled.matches(line), want, "{pattern} on {line}");
+        }
+        for (pattern, want) in [
+            ("vfio-pci <bdf>: not ready <num>ms", Some("vfio-pci")),
+            ("BAR <num>: can't reserve", Some("reserve")),
+            ("re:Xid \\(.*\\): 119,", Some("119,")),
+            ("re:^\\s*blacklist\\s+amdgpu\\s*$", Some("blacklist")),
+            ("re:(abcd)?efgh[abc]+ijkm?l", Some("efgh")),
+            ("re:(?i)secure boot", None),
+            ("re:abcd|efgh", None),
+            ("re:abcd{20,300}xy", Some("abc")),
+        ] {
+            let compiled: Pattern = pattern.parse().unwrap_or_else(|e| unreachable!("{pattern}: {e}"));
+            assert_eq!(compiled.anchor(), want, "{pattern}");
         }
         assert!("<any><num>".parse::<Pattern>().is_err());
         assert!("re:(".parse::<Pattern>().is_err());

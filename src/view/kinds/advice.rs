@@ -1,5 +1,5 @@
-use crate::record::{Advice, AdviceLevel, AdviceVerdict};
-use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, prose, text};
+use crate::record::{Advice, AdviceLevel, AdviceVerdict, Kind};
+use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, joined, prose, reference, text};
 use crate::view::citations::words_of;
 use crate::view::conditions::conditions;
 use crate::view::record::{Answer, KeyFact, Parts};
@@ -26,7 +26,16 @@ pub(super) fn parts(context: &Context, advice: &Advice) -> Parts {
                 runs
             })
         });
-        let when: Vec<_> = when.map_or_else(|| vec![text("otherwise")], Iterator::collect);
+        let mut when: Vec<_> = when.map(Iterator::collect).unwrap_or_default();
+        if !verdict.beside.is_empty() {
+            let lead = if when.is_empty() { "Beside: " } else { "; Beside: " };
+            when.push(text(lead));
+            let ids = verdict.beside.iter().map(|id| reference(context.catalogue, Kind::Advice, &id.0));
+            when.extend(joined(ids, ", "));
+        }
+        if when.is_empty() {
+            when.push(text(if advice.verdicts.len() == 1 { "in every case" } else { "otherwise" }));
+        }
         Row::new([
             when.into(),
             vec![Run::Mark { role: level_role(verdict.verdict), text: words_of(&verdict.verdict) }].into(),

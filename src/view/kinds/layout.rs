@@ -174,7 +174,7 @@ fn full_table(context: &Context, facts: &LayoutFacts) -> Block {
         }
     }
     rows.extend(rest.into_iter().map(|device| row("none".into(), Cell::default(), device)));
-    let all = [
+    let columns = vec![
         Column::number("Group"),
         Column::text("Sharing"),
         Column::text("Address"),
@@ -182,18 +182,7 @@ fn full_table(context: &Context, facts: &LayoutFacts) -> Block {
         Column::text("ID"),
         Column::text("Driver"),
     ];
-    // Columns that the listing leaves empty are left out.
-    let used: Vec<bool> = (0..all.len()).map(|at| rows.iter().any(|row| !empty(row, at))).collect();
-    for row in &mut rows {
-        let mut at = used.iter();
-        row.cells.retain(|_| at.next().is_some_and(|used| *used));
-    }
-    let columns = all.into_iter().zip(used).filter_map(|(column, used)| used.then_some(column)).collect();
     Block::Table { caption: "IOMMU groups".into(), columns, rows }
-}
-
-fn empty(row: &Row, at: usize) -> bool {
-    row.cells.get(at).is_none_or(|cell| cell.runs.is_empty())
 }
 
 /// The class of a group that has something to pass through, and its state when it was listed.

@@ -49,7 +49,11 @@ pub(super) fn parts(context: &Context, quirk: &Quirk) -> Parts {
     };
     let mut sections = Vec::new();
     sections.extend(Section::new("symptoms", "How it shows", quirk.symptoms.iter().flat_map(symptom).collect()));
-    sections.extend(Section::new("cures", "What helps", quirk.workarounds.iter().flat_map(workaround).collect()));
+    sections.extend(Section::new(
+        "cures",
+        "What helps",
+        quirk.workarounds.iter().flat_map(|cure| workaround(context, cure)).collect(),
+    ));
     sections.extend(Section::new("where", "Where it applies", applies));
     sections.extend(Section::new("history", "History", history(quirk)));
     let fact = |label: &str, value: String| KeyFact { label: label.into(), value: vec![text(value)] };
@@ -109,7 +113,7 @@ fn symptom_role(symptom: &Symptom) -> &'static str {
     }
 }
 
-fn workaround(cure: &Workaround) -> Vec<Block> {
+fn workaround(context: &Context, cure: &Workaround) -> Vec<Block> {
     let evidence = cure.evidence.map(|e| format!(" ({})", words(&words_of(&e)))).unwrap_or_default();
     let mut title = prose(&cure.name);
     title.push(text(evidence));
@@ -122,6 +126,10 @@ fn workaround(cure: &Workaround) -> Vec<Block> {
         runs.extend(prose(content));
         Block::Paragraph { runs }
     };
+    for (label, mut runs) in cure.when.iter().flat_map(|when| conditions(context.catalogue, when)) {
+        runs.insert(0, text(format!("{label}: ")));
+        out.push(Block::Paragraph { runs });
+    }
     out.extend(cure.risk.as_deref().map(|risk| labelled("Risk", risk)));
     out.extend(cure.impossible_when.as_deref().map(|when| labelled("Not possible", when)));
     out

@@ -138,6 +138,32 @@ pub fn groups(tree: &Topology, acs_override: Tri) -> Vec<Group> {
     numbers.into_iter().map(|number| judge(tree, &cards, number, acs_override)).collect()
 }
 
+/// A group as one card sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sharing {
+    /// The group's number.
+    pub number: u32,
+    /// The class for this card; `None` where the listing does not say what the members are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<GroupClass>,
+    /// What the kernel asks.
+    pub kernel: Viability,
+    /// What Proxmox VE does.
+    pub proxmox: Consequence,
+}
+
+/// How a card shares each of its groups. Where two cards stand in one group, [`groups`] speaks of one
+/// of them; this speaks of the card that is asked for.
+#[must_use]
+pub fn sharing(tree: &Topology, card: &Card, acs_override: Tri) -> Vec<Sharing> {
+    let view = |number: u32| {
+        let group = judge(tree, std::slice::from_ref(card), number, acs_override);
+        Sharing { number, class: group.class, kernel: group.kernel, proxmox: group.proxmox }
+    };
+    card.groups.iter().copied().map(view).collect()
+}
+
 fn judge(tree: &Topology, cards: &[Card], number: u32, acs_override: Tri) -> Group {
     let members: Vec<Bdf> = tree.devices().filter(|d| d.group == Some(number)).map(|d| d.address).collect();
     let (ports, rest): (Vec<Bdf>, Vec<Bdf>) =

@@ -11,6 +11,7 @@ mod host;
 mod listing;
 mod reader;
 mod refusal;
+mod reset;
 mod slots;
 mod topology;
 pub mod write;
@@ -19,10 +20,13 @@ pub use alone::{Alone, Kind, alone};
 pub use card::{Card, card_of, cards};
 pub use device::{BusNumbers, Device, ParseRevisionError, Revision};
 pub use diff::{Blame, Change, Key, KeyChange, LayoutDiff, Observation, diff};
-pub use groups::{Consequence, Group, GroupClass, NoGroup, Viability, WithoutGroup, class_of, groups, without_group};
+pub use groups::{
+    Consequence, Group, GroupClass, NoGroup, Sharing, Viability, WithoutGroup, class_of, groups, sharing, without_group,
+};
 pub use host::{Host, Slot, SlotSource};
 pub use listing::{Conflict, Format, Listing, Skipped};
-pub use reader::{read, read_bytes};
+pub use reader::{command_line_words, dmi_value, read, read_bytes};
 pub use refusal::{LISTING_COMMAND, Refusal};
+pub use reset::{BusReset, bus_reset};
 pub use slots::{SlotGroup, slot_groups};
 pub use topology::{Known, Role, Topology};

@@ -38,7 +38,10 @@ enum Ask {
 /// The message of a kernel log line, without timestamps and syslog prefix.
 pub(super) fn message(line: &str) -> &str {
     let mut rest = line.trim().trim_start_matches(['>', ' ', '\t', '|', '+', '`']);
-    if let Some(at) = rest.get(..rest.len().min(140)).or(Some(rest)).and_then(|head| find_ci(head, "kernel: ", 0)) {
+    let prefix = rest.get(..rest.len().min(140)).or(Some(rest)).and_then(|head| find_ci(head, "kernel: ", 0));
+    // `Kernel: 6.8.12` names a release; `kernel: ` before anything else names who logged it.
+    let release = |at: usize| at == 0 && rest[8..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if let Some(at) = prefix.filter(|at| !release(*at)) {
         rest = rest.get(at + 8..).unwrap_or(rest);
     }
     for _ in 0..4 {
@@ -218,8 +221,9 @@ impl Facts {
     fn versions(&mut self, text: &str) -> bool {
         if let Some(at) = text.find("running kernel: ") {
             set(&mut self.host.kernel, release(&text[at + 16..]));
-            if let Some(rest) = text.strip_prefix("proxmox-ve: ") {
-                let version = rest.split([' ', '(']).next().unwrap_or_default();
+            let package = ["proxmox-ve: ", "pve-manager/", "pve-manager: "].iter().find_map(|p| text.strip_prefix(p));
+            if let Some(rest) = package {
+                let version = rest.split([' ', '(', '/']).next().unwrap_or_default();
                 set(&mut self.host.hypervisor, value(version).map(|v| format!("Proxmox VE {v}")));
             }
             return true;
@@ -238,6 +242,8 @@ impl Facts {
             ("unraid os", "Unraid"),
             ("truenas scale", "TrueNAS SCALE"),
             ("truenas-scale", "TrueNAS SCALE"),
+            ("libvirt ", "libvirt"),
+            ("qemu emulator version", "QEMU"),
         ] {
             if starts_ci(text, prefix) {
                 let version = text[prefix.len()..].trim_start_matches([':', ' ', '-', '=']);

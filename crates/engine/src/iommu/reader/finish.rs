@@ -57,6 +57,9 @@ impl Reader {
         if conflicts.iter().any(|conflict| conflict.followed.is_none()) {
             self.incomplete("the paste puts devices into two groups, so it holds more than one layout");
         }
+        if self.collect_open {
+            self.incomplete("the end of what collect.sh prints is missing");
+        }
         if self.number_lost {
             self.incomplete("some groups have lost their number");
         }

@@ -45,6 +45,9 @@ impl Reader {
             self.blank();
             return;
         }
+        if self.collected(trimmed) {
+            return;
+        }
         let group = trimmed.contains("roup") || trimmed.contains("ROUP");
         if group && self.kernel_groups(trimmed) {
             return;

@@ -1,5 +1,6 @@
 //! The reader of pasted listings: recognises every format by content, line by line.
 
+mod attributes;
 mod clean;
 mod cuts;
 mod describe;
@@ -72,6 +73,20 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Listing, Refusal> {
         return read(&wide);
     }
     read(&String::from_utf8_lossy(bytes))
+}
+
+/// The words of a kernel command line that bear on PCI and the IOMMU; everything else, which may be
+/// personal, is left out.
+#[must_use]
+pub fn command_line_words(text: &str) -> Vec<String> {
+    let words = text.split([' ', '"', '\'', '\t', '\n']).filter(|word| words::pci_word(word));
+    words.map(|word| word.chars().take(200).collect()).collect()
+}
+
+/// A value as DMI prints it, or nothing where the maker filled in nothing.
+#[must_use]
+pub fn dmi_value(text: &str) -> Option<String> {
+    words::value(text)
 }
 
 /// UTF-16 with a byte order mark, as PowerShell's `>` writes it.
@@ -166,6 +181,10 @@ struct Reader {
     fronted: Vec<(u32, Bdf, u32)>,
     /// A line said that what follows is a list of groups.
     group_list: bool,
+    /// Halves of attributes, by device.
+    halves: BTreeMap<Bdf, attributes::Halves>,
+    /// The script's first line was there and its last was not yet.
+    collect_open: bool,
     /// `--` stood alone on a line.
     dashes: bool,
 }

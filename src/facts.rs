@@ -1,0 +1,185 @@
+//! Catalogue → engine: what the records know, in the engine's own compact form.
+
+use vfiodex_engine::Applies;
+use vfiodex_engine::knowledge::{
+    AdviceFacts, CardFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn,
+    Severity, SymptomFacts, Verdict, VerdictFacts,
+};
+use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+
+use crate::catalogue::Catalogue;
+use crate::draft::Draft;
+use crate::record::{
+    Advice, AdviceLevel, BootloaderName, Gpu, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk,
+    Record, SeenIn, SymptomSeverity, Workaround,
+};
+
+impl Catalogue {
+    /// What explaining and auditing need.
+    #[must_use]
+    pub fn knowledge(&self) -> Knowledge {
+        knowledge(self.items().map(|item| (item.id.as_str(), &item.record)))
+    }
+}
+
+impl Draft {
+    /// What explaining and auditing need, from the records that are well-shaped: a slip in one record keeps
+    /// nobody from asking about another.
+    #[must_use]
+    pub fn knowledge(&self) -> Knowledge {
+        let records = self.entries.values();
+        knowledge(records.filter_map(|entry| Some((entry.id.as_str(), entry.record.as_ref()?))))
+    }
+}
+
+fn knowledge<'a>(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Knowledge {
+    let mut all = Knowledge::default();
+    for (id, record) in records {
+        match record {
+            Record::Quirk(record) => all.quirks.push(quirk(id, record)),
+            Record::Advice(record) => all.advice.push(advice(id, record)),
+            Record::Gpu(record) => all.cards.push(card(id, record)),
+            _ => {}
+        }
+    }
+    all
+}
+
+fn quirk(id: &str, quirk: &Quirk) -> QuirkFacts {
+    let symptom = |symptom: &crate::record::Symptom| SymptomFacts {
+        pattern: symptom.pattern.clone(),
+        severity: severity(symptom.severity),
+        seen_in: seen_in(symptom.seen_in),
+        meaning: symptom.meaning.clone(),
+    };
+    QuirkFacts {
+        id: id.to_owned(),
+        name: quirk.name.clone(),
+        summary: quirk.summary.clone(),
+        applies: applies(&quirk.applies),
+        symptoms: quirk.symptoms.iter().map(symptom).collect(),
+        status: key(&quirk.status.state),
+        severity: key(&quirk.severity),
+        cures: quirk.workarounds.iter().map(cure).collect(),
+    }
+}
+
+fn cure(cure: &Workaround) -> CureFacts {
+    CureFacts {
+        name: cure.name.clone(),
+        steps: cure.steps.clone(),
+        applies: cure.when.as_ref().map(applies).unwrap_or_default(),
+        risk: cure.risk.clone(),
+        impossible_when: cure.impossible_when.clone(),
+        evidence: cure.evidence.as_ref().map(key),
+    }
+}
+
+fn advice(id: &str, advice: &Advice) -> AdviceFacts {
+    let verdict = |verdict: &crate::record::AdviceVerdict| VerdictFacts {
+        when: verdict.when.as_ref().map(applies).unwrap_or_default(),
+        beside: verdict.beside.iter().map(|id| id.0.clone()).collect(),
+        verdict: level(verdict.verdict),
+        reason: verdict.reason.clone(),
+        since: verdict.since.map(|date| date.to_string()),
+        instead: verdict.instead.clone(),
+    };
+    AdviceFacts {
+        id: id.to_owned(),
+        name: advice.name.clone(),
+        placed_in: advice.placed_in.iter().copied().map(placement).collect(),
+        patterns: advice.patterns.clone(),
+        verdicts: advice.verdicts.iter().map(verdict).collect(),
+    }
+}
+
+fn card(id: &str, gpu: &Gpu) -> CardFacts {
+    CardFacts {
+        id: id.to_owned(),
+        name: gpu.name.clone(),
+        ids: gpu.pci.ids.clone(),
+        vendor: gpu.vendor.0.clone(),
+        die: gpu.die.clone(),
+        architecture: gpu.architecture.clone(),
+        segment: key(&gpu.segment),
+    }
+}
+
+/// A record's conditions in the engine's form. The pattern names every key, so that a new one cannot be
+/// forgotten here.
+#[must_use]
+pub fn applies(applies: &Match) -> Applies {
+    let Match {
+        gpus,
+        pci_ids,
+        dies,
+        architectures,
+        gpu_vendors,
+        segments,
+        boards,
+        chipsets,
+        cpus,
+        cpu_vendors,
+        kernel,
+        nvidia_driver,
+        qemu,
+        proxmox,
+        bios,
+        hypervisors,
+        guests,
+        firmware,
+        bootloaders,
+    } = applies;
+    Applies {
+        gpus: gpus.iter().map(|id| id.0.clone()).collect(),
+        pci_ids: pci_ids.clone(),
+        dies: dies.clone(),
+        architectures: architectures.clone(),
+        gpu_vendors: gpu_vendors.iter().map(|id| id.0.clone()).collect(),
+        segments: segments.iter().map(key).collect(),
+        boards: boards.iter().map(|id| id.0.clone()).collect(),
+        chipsets: chipsets.clone(),
+        cpus: cpus.iter().map(|id| id.0.clone()).collect(),
+        cpu_vendors: cpu_vendors.iter().map(|id| id.0.clone()).collect(),
+        kernel: kernel.clone(),
+        nvidia_driver: nvidia_driver.clone(),
+        qemu: qemu.clone(),
+        proxmox: proxmox.clone(),
+        bios: bios.clone(),
+        hypervisors: hypervisors.iter().copied().map(hypervisor).collect(),
+        guests: guests.iter().copied().map(guest).collect(),
+        firmware: firmware.iter().copied().map(guest_firmware).collect(),
+        bootloaders: bootloaders.iter().copied().map(bootloader).collect(),
+    }
+}
+
+/// An enum value as records write it.
+fn key(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Functions that turn a record's enum into the engine's enum with the same variants.
+macro_rules! mirror {
+    ($($name:ident: $from:ident => $to:ident { $($variant:ident)* })*) => {$(
+        fn $name(value: $from) -> $to {
+            match value {
+                $($from::$variant => $to::$variant,)*
+            }
+        }
+    )*};
+}
+
+mirror! {
+    hypervisor: HypervisorName => Hypervisor { Proxmox Libvirt Qemu Unraid Truenas Kubevirt }
+    guest: GuestSystem => Guest { Linux Windows Bsd Lxc }
+    guest_firmware: GuestFirmware => Firmware { Ovmf Seabios }
+    bootloader: BootloaderName => Bootloader { Grub SystemdBoot }
+    severity: SymptomSeverity => Severity { Info Warning Error }
+    seen_in: SeenIn => EngineSeenIn {
+        HostKernel Qemu ProxmoxTask Libvirt GuestKernel Windows HostCommand GuestCommand
+    }
+    placement: Placement => EnginePlacement {
+        KernelCommandLine Modules Modprobe ProxmoxVm ProxmoxLxc Libvirt Qemu Shell Firmware Guest Udev
+    }
+    level: AdviceLevel => Verdict { Needed Optional Obsolete Redundant Invalid Harmful }
+}

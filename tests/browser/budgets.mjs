@@ -1,0 +1,40 @@
+// Sizes of the built site, compressed as a host would, against the budgets. Prints the largest of each kind.
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { SITE_DIR } from "./page-types.mjs";
+
+const KB = 1024;
+const BUDGETS = [
+  { name: "detail page with style sheet", limit: 14 * KB, fits: (page) => !page.list },
+  { name: "list page", limit: 60 * KB, fits: (page) => page.list },
+];
+const SHOWN = 8;
+
+const zipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
+
+const files = readdirSync(SITE_DIR, { recursive: true }).filter((name) => name.endsWith(".html"));
+const styles = readdirSync(path.join(SITE_DIR, "assets")).filter((name) => name.endsWith(".css"));
+const css = styles.reduce((total, name) => total + zipped(path.join(SITE_DIR, "assets", name)), 0);
+
+const pages = files.map((name) => {
+  const html = readFileSync(path.join(SITE_DIR, name), "utf8");
+  const rows = html.includes("data-list") ? html.split("<tr").length - 2 : 0;
+  const list = rows > 0;
+  const size = zipped(path.join(SITE_DIR, name)) + (list ? 0 : css);
+  return { name, size, rows, list };
+});
+
+let good = true;
+console.log(`style sheet: ${css} bytes`);
+for (const { name, limit, fits } of BUDGETS) {
+  const found = pages.filter(fits).sort((a, b) => b.size - a.size);
+  const over = found.filter((page) => page.size > limit);
+  good &&= over.length === 0;
+  console.log(`\n${name}: at most ${limit} bytes; ${over.length} of ${found.length} over`);
+  for (const page of found.slice(0, Math.max(SHOWN, over.length))) {
+    const rows = page.list ? `  ${page.rows} rows, about ${Math.round((page.size / page.rows) * 500)} at 500` : "";
+    console.log(`${String(page.size).padStart(8)}  ${page.name}${rows}${page.size > limit ? "  OVER" : ""}`);
+  }
+}
+process.exit(good ? 0 : 1);

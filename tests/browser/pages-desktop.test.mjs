@@ -1,0 +1,4 @@
+import { DESKTOP } from "./browser.mjs";
+import { testPages } from "./pages.mjs";
+
+testPages("desktop", DESKTOP);

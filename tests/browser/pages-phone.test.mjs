@@ -1,0 +1,4 @@
+import { PHONE } from "./browser.mjs";
+import { testPages } from "./pages.mjs";
+
+testPages("phone", PHONE);
