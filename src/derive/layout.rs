@@ -70,7 +70,7 @@ fn wanted(tree: &Topology, card: &Card, kind: Kind) -> bool {
     let idle = known.iter().all(|d| {
         d.is_harmless() || d.known_class().is_none_or(|c| c.is_bridge() || matches!(c.0 >> 8, 0x08 | 0x11 | 0x13))
     });
-    !idle && !(kind == Kind::Other && card.integrated)
+    !(idle || kind == Kind::Other && card.integrated)
 }
 
 impl LayoutFacts<'_> {

@@ -54,16 +54,14 @@ pub fn slot_landings(board: Option<&Board>, facts: &LayoutFacts) -> Vec<SlotLand
     for slot in board.into_iter().flat_map(|board| &board.slots) {
         let label = Some(slot.label.clone());
         match slot.root_port.filter(|port| facts.tree.device(*port).is_some()) {
-            Some(port) if !facts.leads_to_chipset(port) => {
-                if facts.is_empty(port) || !facts.tree.children(port).is_empty() {
-                    add(at_port(facts, port, label, SlotSource::Inferred));
-                }
+            Some(port) if facts.leads_to_chipset(port) => behind_chipset(facts, label).into_iter().for_each(&mut add),
+            Some(port) if facts.is_empty(port) || !facts.tree.children(port).is_empty() => {
+                add(at_port(facts, port, label, SlotSource::Inferred));
             }
-            Some(_) => behind_chipset(facts, label).into_iter().for_each(&mut add),
             None if slot.attached_to == Some(Attachment::Chipset) && slot.kind == SlotKind::Pcie => {
                 behind_chipset(facts, label).into_iter().for_each(&mut add);
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     for card in facts.graphics() {
