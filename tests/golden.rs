@@ -102,6 +102,16 @@ fn api_stays_as_it_is() {
 }
 
 #[test]
+fn the_bios_is_blamed_only_when_nothing_else_differs() {
+    let output = build(None);
+    let switch = text(&output, "boards/test-switch/index.html");
+    assert_eq!(switch.matches("The BIOS changed it: nothing else differs.").count(), 1);
+    assert_eq!(switch.matches("Any of these may have changed it: BIOS version, kernel.").count(), 1);
+    let board = text(&output, "boards/test-board/index.html");
+    assert!(board.contains("one of the listings is not complete") && !board.contains("The groups are the same"));
+}
+
+#[test]
 fn two_builds_are_the_same_to_the_byte() {
     assert_eq!(build(None), build(None));
 }

@@ -125,7 +125,7 @@ pub(super) fn layout(map: &mut Map<String, Value>, facts: &LayoutFacts) {
 
 /// What follows for a board.
 pub(super) fn board(map: &mut Map<String, Value>, facts: &BoardFacts) {
-    let change = |change: &crate::derive::LayoutChange| json!({ "before": change.before, "after": change.after, "diff": change.diff });
+    let change = |change: &crate::derive::LayoutChange| json!({ "before": change.before, "after": change.after, "both_complete": change.complete, "diff": change.diff });
     map.insert("layouts".into(), json!(facts.layouts));
     map.insert("slots".into(), facts.slots.iter().map(|s| json!(slot(s))).collect());
     map.insert("changes".into(), facts.changes.iter().map(change).collect());

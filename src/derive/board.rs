@@ -28,6 +28,8 @@ pub struct LayoutChange {
     pub before: String,
     /// The newer one's ID.
     pub after: String,
+    /// Whether both listings are complete; else what is missing on one side proves nothing.
+    pub complete: bool,
     /// What differs.
     pub diff: LayoutDiff,
 }
@@ -96,6 +98,7 @@ fn change(before: &LayoutFacts, after: &LayoutFacts) -> LayoutChange {
     LayoutChange {
         before: before.id.to_owned(),
         after: after.id.to_owned(),
+        complete: before.layout.complete && after.layout.complete,
         diff: diff(&observation(before.layout), &observation(after.layout)),
     }
 }

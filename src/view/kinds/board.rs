@@ -77,7 +77,8 @@ fn observed(
         runs: vec![link(Href::record(Kind::Layout, newest.id).anchor("groups"), "Every device of every group")],
     });
     let mut out = Vec::new();
-    out.extend(Section::new("map", "Map and groups", map));
+    let drawn = map.iter().any(|block| matches!(block, Block::Figure { .. }));
+    out.extend(Section::new("map", if drawn { "Map and groups" } else { "As observed" }, map));
     out.extend(Section::new("landing", "What a card in each slot shares", landings));
     out.extend(Section::new("alone", "Passed through without anything else", groups::alone_list(context, newest, 6)));
     out.extend(Section::new("layouts", "IOMMU groups", table));

@@ -65,9 +65,12 @@ fn blocks(context: &Context, pair: &Pair, most: usize) -> Vec<Block> {
         Block::Paragraph {
             runs: vec![text("From "), layout(pair.before), text(" to "), layout(pair.after), text(":")],
         },
-        Block::Note { role: role(&diff.blame), runs: vec![text(sentence(&diff.blame))] },
+        verdict(pair),
     ];
-    if !diff.keys.is_empty() {
+    // What an incomplete listing leaves out was not unplugged.
+    let keys: Vec<&KeyChange> =
+        diff.keys.iter().filter(|key| pair.change.complete || key.key != Key::Plugged).collect();
+    if !keys.is_empty() {
         let row = |key: &KeyChange| {
             let (before, after) = values(context, pair, key);
             Row::new([Cell::from(capital(&key.key.to_string())), Cell::from(before), Cell::from(after)])
@@ -76,7 +79,7 @@ fn blocks(context: &Context, pair: &Pair, most: usize) -> Vec<Block> {
         out.push(Block::Table {
             caption: "What differs between the two observations".into(),
             columns,
-            rows: diff.keys.iter().map(row).collect(),
+            rows: keys.into_iter().map(row).collect(),
         });
     }
     let told = matches!(diff.blame, Blame::Perhaps { .. } | Blame::NotExplained { .. });
@@ -150,6 +153,24 @@ fn rows(context: &Context, pair: &Pair) -> Vec<Row> {
 fn ends(context: &Context, facts: &LayoutFacts, list: &[Bdf]) -> String {
     let end = |a: &Bdf| !facts.tree.device(*a).is_some_and(Device::is_port_like);
     summary(context, facts, &list.iter().copied().filter(end).collect::<Vec<_>>(), 4)
+}
+
+/// What the change may be put down to. Two listings of which one is incomplete do not tell.
+fn verdict(pair: &Pair) -> Block {
+    let blame = &pair.change.diff.blame;
+    let (role, words) = match blame {
+        _ if pair.change.complete => (role(blame), sentence(blame)),
+        Blame::Unchanged => (
+            "unknown",
+            "Devices in both listings share with the same devices as before, but one of the listings is not complete."
+                .into(),
+        ),
+        _ => (
+            "unknown",
+            "One of the listings is not complete: what changed cannot be told from what it leaves out.".into(),
+        ),
+    };
+    Block::Note { role, runs: vec![text(words)] }
 }
 
 fn role(blame: &Blame) -> &'static str {
