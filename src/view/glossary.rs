@@ -129,16 +129,16 @@ pub const TERMS: &[Term] = &[
     ),
     term("q35", "q35", &["q35"], "QEMU’s PC model with PCI Express. The older one, i440fx, has conventional PCI only."),
     term(
-        "resizable-bar",
-        "Resizable BAR",
-        &["Resizable BAR"],
-        "A PCI Express capability by which a BAR can grow to the size of the whole video memory.",
-    ),
-    term(
         "reset-method",
         "Reset method",
         &["reset method", "reset methods"],
         "A way in which the kernel can reset a function, listed in `/sys/bus/pci/devices/<bdf>/reset_method`. Being listed does not mean that it brings the card back.",
+    ),
+    term(
+        "resizable-bar",
+        "Resizable BAR",
+        &["Resizable BAR"],
+        "A PCI Express capability by which a BAR can grow to the size of the whole video memory.",
     ),
     term(
         "revision",
