@@ -70,5 +70,6 @@ fn search(context: &Context) -> String {
 }
 
 fn gpu_words(gpu: &Gpu) -> Vec<String> {
-    gpu.pci.ids.iter().map(ToString::to_string).chain(gpu.die.clone()).collect()
+    let functions = gpu.functions.iter().flatten().flat_map(|function| function.id.iter().chain(&function.ids));
+    gpu.pci.ids.iter().chain(functions).map(ToString::to_string).chain(gpu.die.clone()).collect()
 }

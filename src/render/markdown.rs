@@ -56,6 +56,7 @@ pub fn markdown(source: &str) -> String {
     SANITISER
         .clean(&out)
         .to_string()
+        .replace("<th>", "<th scope=\"col\">")
         .replace("<table>", "<div class=\"table\"><table>")
         .replace("</table>", "</table></div>")
 }
