@@ -28,7 +28,10 @@ fn every_specimen_gives_a_record_or_a_refusal() {
             refusals += 1;
             let said = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{name}");
-            assert!(said.starts_with("not a layout: ") && said.lines().count() == 1 && said.contains("run"), "{name}: {said}");
+            assert!(
+                said.starts_with("not a layout: ") && said.lines().count() == 1 && said.contains("run"),
+                "{name}: {said}"
+            );
         } else {
             records += 1;
             assert_eq!(output.status.code(), Some(0), "{name}");
@@ -44,12 +47,34 @@ fn every_specimen_gives_a_record_or_a_refusal() {
 fn an_imported_record_passes_the_check() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
-    for part in ["vendors/msi.yaml", "boards/test-board.yaml", "vendors/amd.yaml", "cpus/test-cpu.yaml", "sources/test-datasheet.yaml"] {
+    for part in [
+        "vendors/msi.yaml",
+        "boards/test-board.yaml",
+        "vendors/amd.yaml",
+        "cpus/test-cpu.yaml",
+        "sources/test-datasheet.yaml",
+    ] {
         std::fs::create_dir_all(data.join(part).parent().unwrap()).unwrap();
         std::fs::copy(Path::new("tests/fixture").join(part), data.join(part)).unwrap();
     }
     let path = data.to_str().unwrap();
-    let told = ["--board", "test-board", "--bios", "1.30", "--kernel", "6.14.8-2-pve", "--acs-override", "no", "--source", "https://example.org/listing", "--date", "2026-11-01", "--write", "--data", path];
+    let told = [
+        "--board",
+        "test-board",
+        "--bios",
+        "1.30",
+        "--kernel",
+        "6.14.8-2-pve",
+        "--acs-override",
+        "no",
+        "--source",
+        "https://example.org/listing",
+        "--date",
+        "2026-11-01",
+        "--write",
+        "--data",
+        path,
+    ];
     let output = import(&specimen("15-reset-column.txt"), &told);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let file = data.join("layouts/test-board/1-30--6-14-8-2-pve.yaml");
