@@ -71,7 +71,7 @@ impl Catalogue {
     }
 
     /// Every record, by kind and ID.
-    pub fn items(&self) -> impl Iterator<Item = &Item> {
+    pub fn items(&self) -> impl Iterator<Item = &Item> + Clone {
         self.items.values()
     }
 

@@ -1,47 +1,74 @@
 //! Catalogue → engine: what the records know, in the engine's own compact form.
 
+mod hardware;
+
 use vfiodex_engine::Applies;
 use vfiodex_engine::knowledge::{
-    AdviceFacts, CardFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn,
-    Severity, SymptomFacts, Verdict, VerdictFacts,
+    AdviceFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn, Severity,
+    SymptomFacts, Verdict, VerdictFacts,
 };
 use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
 use crate::record::{
-    Advice, AdviceLevel, BootloaderName, Gpu, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk,
-    Record, SeenIn, SymptomSeverity, Workaround,
+    Advice, AdviceLevel, BootloaderName, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk, Record,
+    SeenIn, SymptomSeverity, Workaround,
 };
 
 impl Catalogue {
-    /// What explaining and auditing need.
+    /// What the tools need.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        knowledge(self.items().map(|item| (item.id.as_str(), &item.record)))
+        whole(self.items().map(|item| (item.id.as_str(), &item.record)))
     }
 }
 
 impl Draft {
-    /// What explaining and auditing need, from the records that are well-shaped: a slip in one record keeps
-    /// nobody from asking about another.
+    /// What the tools need, from the records that are well-shaped: a slip in one record keeps nobody from
+    /// asking about another.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        let records = self.entries.values();
-        knowledge(records.filter_map(|entry| Some((entry.id.as_str(), entry.record.as_ref()?))))
+        whole(self.shaped())
+    }
+
+    /// The part of it that explaining and auditing need.
+    #[must_use]
+    pub fn text_knowledge(&self) -> Knowledge {
+        texts(self.shaped())
+    }
+
+    fn shaped(&self) -> impl Iterator<Item = (&str, &Record)> + Clone {
+        self.entries.values().filter_map(|entry| Some((entry.id.as_str(), entry.record.as_ref()?)))
     }
 }
 
-fn knowledge<'a>(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Knowledge {
+fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Knowledge {
     let mut all = Knowledge::default();
     for (id, record) in records {
         match record {
             Record::Quirk(record) => all.quirks.push(quirk(id, record)),
             Record::Advice(record) => all.advice.push(advice(id, record)),
-            Record::Gpu(record) => all.cards.push(card(id, record)),
+            Record::Gpu(record) => all.cards.push(hardware::card(id, record)),
             _ => {}
         }
     }
+    all
+}
+
+fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Knowledge {
+    let mut all = Knowledge { boards: hardware::boards(records.clone()), ..texts(records.clone()) };
+    for (id, record) in records {
+        match record {
+            Record::Cpu(record) => all.cpus.push(hardware::cpu(id, record)),
+            Record::Report(record) => all.reports.push(hardware::report(id, record)),
+            Record::Hypervisor(record) => all.releases.extend(hardware::release(record)),
+            Record::Driver(record) => all.branches.extend(hardware::branch(id, record)),
+            _ => {}
+        }
+    }
+    all.releases.sort_by(|a, b| a.version.cmp(&b.version));
+    all.branches.sort_by(|a, b| a.branch.cmp(&b.branch));
     all
 }
 
@@ -90,18 +117,6 @@ fn advice(id: &str, advice: &Advice) -> AdviceFacts {
         placed_in: advice.placed_in.iter().copied().map(placement).collect(),
         patterns: advice.patterns.clone(),
         verdicts: advice.verdicts.iter().map(verdict).collect(),
-    }
-}
-
-fn card(id: &str, gpu: &Gpu) -> CardFacts {
-    CardFacts {
-        id: id.to_owned(),
-        name: gpu.name.clone(),
-        ids: gpu.pci.ids.clone(),
-        vendor: gpu.vendor.0.clone(),
-        die: gpu.die.clone(),
-        architecture: gpu.architecture.clone(),
-        segment: key(&gpu.segment),
     }
 }
 

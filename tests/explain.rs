@@ -24,7 +24,7 @@ fn file(name: &str) -> String {
 
 fn knowledge() -> Knowledge {
     let sources = SourceMap::read(&folder().join("data")).unwrap_or_else(|e| unreachable!("{e}"));
-    Draft::load(sources).knowledge()
+    Draft::load(sources).text_knowledge()
 }
 
 /// Runs the program on a text; gives its exit code and what it printed.

@@ -12,7 +12,7 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
     if draft.records::<Guide>().next().is_none() {
         return;
     }
-    let knowledge = draft.knowledge();
+    let knowledge = draft.text_knowledge();
     for (_, document, guide) in draft.records::<Guide>() {
         let Some(body) = document.root.get("body") else { continue };
         // The guide's fences are what readers copy; its sentences may well name what not to write.

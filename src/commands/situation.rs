@@ -55,7 +55,7 @@ pub struct SituationArguments {
 
 /// Reads the records, as far as they are well-shaped.
 pub(super) fn knowledge(data: &DataArguments) -> Result<Knowledge, Failure> {
-    let knowledge = Draft::load(SourceMap::read(&data.data)?).knowledge();
+    let knowledge = Draft::load(SourceMap::read(&data.data)?).text_knowledge();
     if knowledge.quirks.is_empty() && knowledge.advice.is_empty() {
         let text = format!("{} holds neither quirks nor advice; name the records with --data", data.data.display());
         return Err(Failure::Operation(anyhow::anyhow!(text)));

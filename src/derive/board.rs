@@ -44,11 +44,15 @@ impl<'a> IommuFacts<'a> {
     /// Judges every layout of the catalogue.
     #[must_use]
     pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self::of(catalogue.all::<Layout>().collect(), catalogue.all::<Board>().collect())
+    }
+
+    /// Judges layouts with the boards that they belong to.
+    #[must_use]
+    pub fn of(records: Vec<(&'a str, &'a Layout)>, boards: BTreeMap<&'a str, &'a Board>) -> Self {
         use rayon::prelude::*;
-        let records: Vec<(&str, &Layout)> = catalogue.all::<Layout>().collect();
         let layouts: BTreeMap<&str, LayoutFacts> =
             records.par_iter().map(|(id, layout)| (*id, layout_facts(id, layout))).collect();
-        let boards: BTreeMap<&str, &Board> = catalogue.all::<Board>().collect();
         let mut by_board: BTreeMap<&str, Vec<&LayoutFacts>> = BTreeMap::new();
         for facts in layouts.values() {
             by_board.entry(facts.layout.board.0.as_str()).or_default().push(facts);

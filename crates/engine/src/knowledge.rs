@@ -1,14 +1,15 @@
-//! What the records know about logs and configs, compact enough for a browser.
+//! What the records know, compact enough for a browser.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::applies::{Applies, maker};
+use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
 use crate::{ClassCode, Pattern, PciId, Tri};
 
-/// Everything that explaining and auditing need.
+/// Everything that the tools need.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Knowledge {
@@ -16,8 +17,18 @@ pub struct Knowledge {
     pub quirks: Vec<QuirkFacts>,
     /// Lines that guides repeat.
     pub advice: Vec<AdviceFacts>,
-    /// Cards, to tell what an ID stands for.
+    /// Cards.
     pub cards: Vec<CardFacts>,
+    /// Boards.
+    pub boards: Vec<BoardFacts>,
+    /// Processor families.
+    pub cpus: Vec<CpuFacts>,
+    /// Releases of Proxmox VE, oldest first.
+    pub releases: Vec<ReleaseFacts>,
+    /// NVIDIA driver branches, oldest first.
+    pub branches: Vec<BranchFacts>,
+    /// Reports.
+    pub reports: Vec<ReportFacts>,
 }
 
 /// A defect or trap.
@@ -113,27 +124,6 @@ pub struct VerdictFacts {
     /// What to write or do instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
-}
-
-/// A retail model, as far as logs and configs need it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CardFacts {
-    /// ID of the record.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// IDs of the graphics function.
-    pub ids: Vec<PciId>,
-    /// Chip maker.
-    pub vendor: String,
-    /// Die.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub die: Option<String>,
-    /// Architecture.
-    pub architecture: String,
-    /// Market segment.
-    pub segment: String,
 }
 
 /// How serious a line is by itself.

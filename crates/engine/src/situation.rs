@@ -1,60 +1,10 @@
 //! Host and guest as far as they are known: what changes an answer.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::PciId;
+use crate::named::named;
 use crate::version::{BiosVersion, KernelVersion, NvidiaVersion, ProxmoxVersion, QemuVersion};
-
-/// Declares an enum whose values are written in kebab case, with a name for people.
-macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal, $label:literal;)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$doc])* #[serde(rename = $key)] $variant,)*
-        }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The key, as records and flags write it.
-            #[must_use]
-            pub fn key(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $key,)*
-                }
-            }
-
-            /// The name for people.
-            #[must_use]
-            pub fn label(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $label,)*
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.key())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let known = || Self::ALL.iter().map(|value| value.key()).collect::<Vec<_>>().join(", ");
-                let found = Self::ALL.iter().copied().find(|value| value.key().eq_ignore_ascii_case(text));
-                found.ok_or_else(|| format!("one of {} is expected", known()))
-            }
-        }
-    };
-}
 
 named! {
     /// Hypervisors that verdicts and plans cover.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::knowledge::CardFacts;
+use crate::hardware::CardFacts;
 use crate::situation::{Bootloader, Guest, Hypervisor};
 
 fn knowledge() -> Knowledge {
