@@ -1,0 +1,188 @@
+use super::{Assumption, Setup};
+use crate::Knowledge;
+use crate::hardware::CpuFacts;
+use crate::scenario::{AntiCheat, Availability, HostDisplay, Purpose, Scenario, Trust};
+use crate::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
+
+impl<'a> Setup<'a> {
+    /// Fills what the question leaves open, and says so.
+    pub(super) fn fill(&mut self, knowledge: &'a Knowledge) {
+        self.fill_use();
+        self.fill_host(knowledge);
+        self.fill_processor(knowledge);
+        self.fill_display();
+        self.fill_driver(knowledge);
+        let card = knowledge.card_of_record(&self.card.id);
+        let scenario = self.scenario.to_mut();
+        scenario.situation.cards = card.into_iter().map(|card: Card| card).collect();
+        scenario.situation.chipset = self.board.and_then(|board| board.chipset.clone());
+    }
+
+    /// Notes a default.
+    fn assume(&mut self, input: &'static str, value: impl ToString, because: &str) {
+        self.assumptions.push(Assumption { input, value: value.to_string(), because: because.to_owned() });
+    }
+
+    fn fill_use(&mut self) {
+        if self.scenario.purpose.is_none() {
+            let display = self.card.outputs != Some(false);
+            let purpose = if display { Purpose::Display } else { Purpose::Compute };
+            let because = if display { "the card has outputs" } else { "the card has no outputs" };
+            self.assume("purpose", purpose, because);
+            self.scenario.to_mut().purpose = Some(purpose);
+        }
+        if self.scenario.situation.guest.is_none() {
+            let guest = match self.scenario.purpose {
+                Some(Purpose::Display | Purpose::Vdi) => Guest::Windows,
+                _ => Guest::Linux,
+            };
+            self.assume("guest", guest, "the usual guest for this purpose");
+            self.scenario.to_mut().situation.guest = Some(guest);
+        }
+        if self.scenario.situation.firmware.is_none() && self.scenario.situation.guest != Some(Guest::Lxc) {
+            self.assume("firmware", Firmware::Ovmf, "what passthrough is tested with");
+            self.scenario.to_mut().situation.firmware = Some(Firmware::Ovmf);
+        }
+        let vdi = self.scenario.purpose == Some(Purpose::Vdi);
+        let quiet = |scenario: &mut Scenario| {
+            scenario.trust.get_or_insert(Trust::Own);
+            scenario.availability.get_or_insert(Availability::None);
+            scenario.anti_cheat.get_or_insert(AntiCheat::None);
+            scenario.share.get_or_insert(vdi);
+            scenario.acs_override.get_or_insert(false);
+            scenario.unsafe_interrupts.get_or_insert(false);
+        };
+        if self.scenario.trust.is_none() {
+            self.assume("trust", Trust::Own, "nothing was said of guests of others");
+        }
+        quiet(self.scenario.to_mut());
+    }
+
+    fn fill_host(&mut self, knowledge: &Knowledge) {
+        if self.scenario.situation.hypervisor.is_none() {
+            self.assume("hypervisor", Hypervisor::Proxmox, "the usual one");
+            self.scenario.to_mut().situation.hypervisor = Some(Hypervisor::Proxmox);
+        }
+        if self.scenario.situation.hypervisor == Some(Hypervisor::Proxmox) {
+            self.fill_proxmox(knowledge);
+        }
+        let known = &self.scenario;
+        if known.situation.bootloader.is_none() && known.root_fs.is_some() {
+            use crate::scenario::RootFs;
+            let proxmox = known.situation.hypervisor == Some(Hypervisor::Proxmox);
+            let systemd = proxmox && known.root_fs == Some(RootFs::Zfs) && known.secure_boot == Some(false);
+            let told = systemd || known.root_fs != Some(RootFs::Zfs) || known.secure_boot == Some(true);
+            if told && proxmox {
+                let loader = if systemd { Bootloader::SystemdBoot } else { Bootloader::Grub };
+                self.assume("bootloader", loader, "follows from root file system and Secure Boot on Proxmox VE");
+                self.scenario.to_mut().situation.bootloader = Some(loader);
+            }
+        }
+    }
+
+    fn fill_proxmox(&mut self, knowledge: &Knowledge) {
+        let said = self.scenario.situation.proxmox.clone();
+        let fits = |release: &&crate::hardware::ReleaseFacts| {
+            said.as_ref().is_none_or(|said| {
+                let parts = |text: String| text.split(['.', '-']).take(2).map(str::to_owned).collect::<Vec<_>>();
+                parts(release.version.to_string()) == parts(said.to_string())
+            })
+        };
+        let Some(release) = knowledge.releases.iter().rev().find(fits).cloned() else { return };
+        if said.is_none() {
+            self.assume("proxmox", &release.version, "the newest release on record");
+            self.scenario.to_mut().situation.proxmox = Some(release.version.clone());
+        }
+        if self.scenario.situation.kernel.is_none()
+            && let Some(kernel) = release.kernel
+        {
+            self.assume("kernel", &kernel, "the default kernel of that release");
+            self.scenario.to_mut().situation.kernel = Some(kernel);
+        }
+        if self.scenario.situation.qemu.is_none()
+            && let Some(qemu) = release.qemu
+        {
+            self.assume("qemu", &qemu, "what that release shipped with");
+            self.scenario.to_mut().situation.qemu = Some(qemu);
+        }
+    }
+
+    fn fill_processor(&mut self, knowledge: &'a Knowledge) {
+        let families = |ids: &[String]| -> Vec<&'a CpuFacts> {
+            knowledge.cpus.iter().filter(|cpu| ids.contains(&cpu.id)).collect()
+        };
+        let mut possible = self.board.map(|board| families(&board.cpus)).unwrap_or_default();
+        if self.card.is_integrated() {
+            let own = |cpu: &&CpuFacts| cpu.gpus.contains(&self.card.id);
+            let with: Vec<&CpuFacts> = knowledge.cpus.iter().filter(own).collect();
+            if possible.is_empty() {
+                possible = with;
+            } else if possible.iter().any(own) {
+                possible.retain(own);
+            }
+        }
+        if self.cpu.is_none()
+            && let [only] = possible[..]
+        {
+            self.cpu = Some(only);
+            self.assume("cpu", &only.id, "the only family on record that fits");
+            self.scenario.to_mut().situation.cpu = Some(only.id.clone());
+        }
+        let vendor = self.cpu.map(|cpu| cpu.vendor.clone()).or_else(|| {
+            let first = possible.first()?;
+            possible.iter().all(|cpu| cpu.vendor == first.vendor).then(|| first.vendor.clone())
+        });
+        let vendor = vendor.or_else(|| self.card.is_integrated().then(|| self.card.vendor.clone()));
+        if self.scenario.situation.cpu_vendor.is_none() {
+            self.scenario.to_mut().situation.cpu_vendor = vendor;
+        }
+    }
+
+    /// What shows the host's console: said, or read off board and processor.
+    fn fill_display(&mut self) {
+        if self.scenario.host_display.is_none() {
+            let video = self.board.and_then(|board| board.video.as_deref());
+            let bmc = self.board.is_some_and(|b| b.bmc == Some(true)) || matches!(video, Some("bmc" | "cpu-and-bmc"));
+            let spare_igpu = !self.card.is_integrated() && video != Some("none");
+            let igpu = spare_igpu && self.cpu.is_some_and(|cpu| cpu.igpu.as_deref() == Some("all"));
+            let found = if !self.host_gpus.is_empty() {
+                Some((HostDisplay::OtherGpu, "another card stays with the host"))
+            } else if bmc {
+                Some((HostDisplay::Bmc, "the board has a management controller with video"))
+            } else if igpu {
+                Some((HostDisplay::Igpu, "every processor of this family has graphics"))
+            } else if self.card.is_integrated() {
+                Some((HostDisplay::None, "no other card was named"))
+            } else {
+                None
+            };
+            if let Some((display, because)) = found {
+                self.assume("host_display", display, because);
+                self.scenario.to_mut().host_display = Some(display);
+            }
+        }
+        if self.scenario.boot_gpu.is_none() {
+            let boot = match self.scenario.host_display {
+                Some(HostDisplay::None) => Some(true),
+                Some(HostDisplay::Igpu | HostDisplay::Bmc) => Some(false),
+                Some(HostDisplay::OtherGpu) | None => None,
+            };
+            self.scenario.to_mut().boot_gpu = boot;
+        }
+        if self.scenario.out_of_band.is_none() && self.board.is_some_and(|board| board.bmc == Some(true)) {
+            self.scenario.to_mut().out_of_band = Some(true);
+        }
+    }
+
+    fn fill_driver(&mut self, knowledge: &Knowledge) {
+        if self.card.vendor != "nvidia" || self.scenario.situation.nvidia_driver.is_some() {
+            return;
+        }
+        let last = self.card.last_branch.as_ref().map(crate::version::NvidiaVersion::branch);
+        let fits = |branch: &&crate::hardware::BranchFacts| last.is_none_or(|last| branch.branch.branch() <= last);
+        let Some(branch) = knowledge.branches.iter().rev().find(fits) else { return };
+        let version = branch.newest.clone().unwrap_or_else(|| branch.branch.clone());
+        self.assume("driver", &version, "the newest driver on record for this card");
+        self.scenario.to_mut().situation.nvidia_driver = Some(version);
+    }
+}
