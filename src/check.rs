@@ -14,6 +14,7 @@ mod pattern_example;
 mod personal_data;
 mod power;
 mod reference;
+mod rule_fact;
 mod rule_shape;
 mod shared_pci_id;
 mod source_shape;
@@ -68,6 +69,8 @@ codes! {
     Error "observation-value",
     Error "pattern-example",
     Error "personal-data",
+    Error "rule-example",
+    Error "rule-fact",
     Error "rule-shape",
     Error "schema-gap",
     Error "shared-pci-id",
@@ -100,6 +103,7 @@ const RULES: &[Rule] = &[
     power::check,
     bandwidth::check,
     reference::check,
+    rule_fact::check,
     rule_shape::check,
     shared_pci_id::check,
     source_shape::check,

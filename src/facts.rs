@@ -1,6 +1,9 @@
 //! Catalogue → engine: what the records know, in the engine's own compact form.
 
 mod hardware;
+mod rules;
+
+pub use rules::condition;
 
 use vfiodex_engine::Applies;
 use vfiodex_engine::knowledge::{
@@ -43,11 +46,12 @@ impl Draft {
     }
 }
 
-fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Knowledge {
+fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Knowledge {
     let mut all = Knowledge::default();
+    let documents = rules::Documents::of(records.clone());
     for (id, record) in records {
         match record {
-            Record::Quirk(record) => all.quirks.push(quirk(id, record)),
+            Record::Quirk(record) => all.quirks.push(quirk(id, record, &documents)),
             Record::Advice(record) => all.advice.push(advice(id, record)),
             Record::Gpu(record) => all.cards.push(hardware::card(id, record)),
             _ => {}
@@ -58,9 +62,11 @@ fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Knowledge 
 
 fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Knowledge {
     let mut all = Knowledge { boards: hardware::boards(records.clone()), ..texts(records.clone()) };
+    let documents = rules::Documents::of(records.clone());
     for (id, record) in records {
         match record {
             Record::Cpu(record) => all.cpus.push(hardware::cpu(id, record)),
+            Record::Rule(record) => all.rules.push(rules::rule(id, record, &documents)),
             Record::Report(record) => all.reports.push(hardware::report(id, record)),
             Record::Hypervisor(record) => all.releases.extend(hardware::release(record)),
             Record::Driver(record) => all.branches.extend(hardware::branch(id, record)),
@@ -72,7 +78,7 @@ fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
     all
 }
 
-fn quirk(id: &str, quirk: &Quirk) -> QuirkFacts {
+fn quirk(id: &str, quirk: &Quirk, documents: &rules::Documents) -> QuirkFacts {
     let symptom = |symptom: &crate::record::Symptom| SymptomFacts {
         pattern: symptom.pattern.clone(),
         severity: severity(symptom.severity),
@@ -87,6 +93,8 @@ fn quirk(id: &str, quirk: &Quirk) -> QuirkFacts {
         symptoms: quirk.symptoms.iter().map(symptom).collect(),
         status: key(&quirk.status.state),
         severity: key(&quirk.severity),
+        weight: rules::weight(quirk),
+        standing: documents.standing(&quirk.sources),
         cures: quirk.workarounds.iter().map(cure).collect(),
     }
 }

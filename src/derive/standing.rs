@@ -54,7 +54,7 @@ impl Standing {
         let bad = |report: &&&Report| matches!(report.outcome, Outcome::Fails | Outcome::Partial);
         let reports_bad = reports.iter().filter(bad).count();
         let reports_good = reports.len() - reports_bad;
-        let worst = quirks.iter().map(|quirk| severity(quirk)).max().unwrap_or(QuirkSeverity::Info);
+        let worst = quirks.iter().map(|quirk| weight_of(quirk)).max().unwrap_or(QuirkSeverity::Info);
         let level = match worst {
             QuirkSeverity::Blocked => Level::Blocked,
             QuirkSeverity::NotRecommended => Level::NotRecommended,
@@ -74,7 +74,10 @@ impl Standing {
     }
 }
 
-fn severity(quirk: &Quirk) -> QuirkSeverity {
+/// What a quirk weighs: one that is settled nothing, one that is disputed or that a single thread tells of
+/// no more than care.
+#[must_use]
+pub fn weight_of(quirk: &Quirk) -> QuirkSeverity {
     let standing = match quirk.status.state {
         QuirkState::Fixed | QuirkState::ByDesign => QuirkSeverity::Info,
         QuirkState::Disputed => quirk.severity.min(QuirkSeverity::Care),

@@ -160,6 +160,19 @@ impl Applies {
         self.truths(situation).into_iter().fold(Tri::Yes, |all, (_, one)| all.and(one))
     }
 
+    /// Whether it names a card, board, processor or version, rather than everybody's host or a whole maker.
+    #[must_use]
+    pub fn is_specific(&self) -> bool {
+        let hardware = [&self.gpus, &self.dies, &self.architectures, &self.boards, &self.chipsets, &self.cpus];
+        hardware.iter().any(|list| !list.is_empty())
+            || !self.pci_ids.is_empty()
+            || !self.kernel.is_empty()
+            || !self.nvidia_driver.is_empty()
+            || !self.qemu.is_empty()
+            || !self.proxmox.is_empty()
+            || !self.bios.is_empty()
+    }
+
     /// How much it asks for: the more, the more specific. Naming a card weighs more than its maker.
     #[must_use]
     pub fn specificity(&self) -> u32 {

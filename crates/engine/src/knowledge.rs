@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::applies::{Applies, maker};
 use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
+use crate::verdict::{RuleFacts, Severity as Weight};
 use crate::{ClassCode, Pattern, PciId, Tri};
 
 /// Everything that the tools need.
@@ -29,6 +30,8 @@ pub struct Knowledge {
     pub branches: Vec<BranchFacts>,
     /// Reports.
     pub reports: Vec<ReportFacts>,
+    /// Rules of the decision matrix.
+    pub rules: Vec<RuleFacts>,
 }
 
 /// A defect or trap.
@@ -50,6 +53,13 @@ pub struct QuirkFacts {
     pub status: String,
     /// How bad it is for somebody whom it hits: `info`, `care`, `not-recommended`, `blocked`.
     pub severity: String,
+    /// How much it weighs in a verdict: settled and disputed quirks, and single threads, less than their
+    /// severity.
+    #[serde(default)]
+    pub weight: Weight,
+    /// How well it is supported, in words.
+    #[serde(default)]
+    pub standing: String,
     /// What helps, best first.
     #[serde(default)]
     pub cures: Vec<CureFacts>,

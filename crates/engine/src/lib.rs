@@ -18,6 +18,7 @@ pub mod setup;
 pub mod situation;
 mod text_type;
 mod tri;
+pub mod verdict;
 pub mod version;
 
 pub use applies::Applies;

@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+
+use super::condition::Lookup;
+use super::facts::{Asked, FACTS, Fact, fact};
+use super::finding::{About, Finding, NotKnown};
+use super::level::{Level, Severity};
+use super::rule::Rule;
+use crate::hardware::ReportFacts;
+use crate::knowledge::QuirkFacts;
+use crate::setup::Setup;
+use crate::{Knowledge, Tri};
+
+/// Rules and reports, made ready for many questions.
+#[derive(Clone, Debug)]
+pub struct Judge<'k> {
+    knowledge: &'k Knowledge,
+    rules: Vec<Rule<'k>>,
+    reports: BTreeMap<&'k str, Vec<&'k ReportFacts>>,
+}
+
+/// Quirks that may concern a card, whatever host it sits in.
+#[derive(Clone, Debug, Default)]
+pub struct Concerned<'k>(Vec<&'k QuirkFacts>);
+
+/// Reports about a card.
+#[derive(Clone, Debug, Default)]
+pub struct Reports<'k> {
+    /// All of them.
+    pub all: Vec<&'k ReportFacts>,
+    /// Those with a good outcome.
+    pub good: usize,
+    /// Those with a good outcome on the board of the question.
+    pub good_here: usize,
+}
+
+impl<'k> Judge<'k> {
+    /// Makes the rules ready. Those that `check` would refuse are left out.
+    #[must_use]
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        let rules = knowledge.rules.iter().filter_map(|rule| Rule::new(rule).ok()).collect();
+        let mut reports: BTreeMap<&str, Vec<&ReportFacts>> = BTreeMap::new();
+        for report in &knowledge.reports {
+            reports.entry(report.gpu.as_str()).or_default().push(report);
+        }
+        Self { knowledge, rules, reports }
+    }
+
+    /// Quirks that may concern the card of a setup.
+    #[must_use]
+    pub fn concerned(&self, setup: &Setup) -> Concerned<'k> {
+        let mut open = crate::Situation { cards: setup.scenario.situation.cards.clone(), ..Default::default() };
+        open.hypervisor = setup.scenario.situation.hypervisor;
+        let may = |quirk: &&QuirkFacts| {
+            quirk.applies.is_specific() && quirk.weight >= Severity::Care && quirk.applies.holds(&open) != Tri::No
+        };
+        Concerned(self.knowledge.quirks.iter().filter(may).collect())
+    }
+
+    /// Reports about the card of a setup.
+    #[must_use]
+    pub fn reports(&self, setup: &Setup) -> Reports<'k> {
+        let all = self.reports.get(setup.card.id.as_str()).cloned().unwrap_or_default();
+        let good = all.iter().filter(|report| report.good).count();
+        let here = |report: &&&ReportFacts| {
+            report.good && setup.board.is_some_and(|board| report.board.as_ref() == Some(&board.id))
+        };
+        let good_here = all.iter().filter(here).count();
+        Reports { all, good, good_here }
+    }
+
+    /// The level alone, for tables of many combinations.
+    #[must_use]
+    pub fn level(&self, setup: &Setup, quirks: &Concerned, reports: &Reports) -> Level {
+        let asked = asked(setup, reports);
+        let mut worst = Severity::Info;
+        let mut may_block = false;
+        let covered = covered(setup, reports);
+        for rule in self.rules.iter().rev() {
+            let severity = rule.facts.severity;
+            if severity <= worst && !(severity == Severity::Blocked && !covered) {
+                continue;
+            }
+            match rule.condition.holds(&asked) {
+                Tri::Yes => worst = worst.max(severity),
+                Tri::Unknown if severity == Severity::Blocked => may_block |= !covered,
+                Tri::Unknown | Tri::No => {}
+            }
+            if worst == Severity::Blocked {
+                return Level::Blocked;
+            }
+        }
+        for quirk in &quirks.0 {
+            match quirk.applies.holds(&setup.scenario.situation) {
+                Tri::Yes => worst = worst.max(quirk.weight),
+                Tri::Unknown if quirk.weight == Severity::Blocked => may_block |= !covered,
+                Tri::Unknown | Tri::No => {}
+            }
+        }
+        Level::of(worst, may_block, reports.good)
+    }
+
+    /// Every finding, worst first, and what is not known.
+    #[must_use]
+    pub fn findings(&self, setup: &Setup, quirks: &Concerned, reports: &Reports) -> (Vec<Finding>, Vec<NotKnown>) {
+        let asked = asked(setup, reports);
+        let mut findings = Vec::new();
+        let mut open: BTreeMap<usize, NotKnown> = BTreeMap::new();
+        for rule in &self.rules {
+            match rule.condition.holds(&asked) {
+                Tri::Yes => findings.push(of_rule(rule, &asked)),
+                Tri::Unknown if rule.facts.severity >= Severity::Care => {
+                    let mut facts = Vec::new();
+                    rule.condition.open(&asked, &mut facts);
+                    for (index, fact) in facts.into_iter().filter_map(|index| Some((index, FACTS.get(index)?))) {
+                        let entry = open.entry(index).or_insert_with(|| NotKnown::new(fact));
+                        entry.could_be = entry.could_be.max(rule.facts.severity);
+                        entry.rules.push(rule.facts.id.clone());
+                    }
+                }
+                Tri::Unknown | Tri::No => {}
+            }
+        }
+        for quirk in &quirks.0 {
+            if quirk.applies.holds(&setup.scenario.situation) == Tri::Yes {
+                findings.push(of_quirk(quirk));
+            }
+        }
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.id.cmp(&b.id)));
+        let mut open: Vec<NotKnown> = open.into_values().collect();
+        open.sort_by(|a, b| b.could_be.cmp(&a.could_be).then_with(|| a.fact.cmp(b.fact)));
+        (findings, open)
+    }
+}
+
+fn asked<'s>(setup: &'s Setup<'s>, reports: &Reports) -> Asked<'s> {
+    Asked { setup, good: reports.good, bad: reports.all.len() - reports.good }
+}
+
+/// Whether a report stands for what is not known: one with this card on this board, or with this card where
+/// no board was named.
+fn covered(setup: &Setup, reports: &Reports) -> bool {
+    if setup.board.is_some() { reports.good_here > 0 } else { reports.good > 0 }
+}
+
+fn of_rule(rule: &Rule, asked: &Asked) -> Finding {
+    let mut used = Vec::new();
+    rule.condition.facts(&mut used);
+    let param = |index: usize| Some((FACTS.get(index)?.name.to_owned(), asked.value(index)?.to_string()));
+    Finding {
+        about: About::Rule,
+        id: rule.facts.id.clone(),
+        severity: rule.facts.severity,
+        name: rule.facts.name.clone(),
+        params: used.into_iter().filter_map(param).collect(),
+        text: filled(&rule.facts.message, asked),
+        next_step: rule.facts.next_step.as_ref().map(|text| filled(text, asked)),
+        unblocked_by: rule.facts.unblocked_by.as_ref().map(|text| filled(text, asked)),
+        standing: rule.facts.standing.clone(),
+    }
+}
+
+fn of_quirk(quirk: &QuirkFacts) -> Finding {
+    let cure = quirk.cures.first();
+    Finding {
+        about: About::Quirk,
+        id: quirk.id.clone(),
+        severity: quirk.weight,
+        name: quirk.name.clone(),
+        params: BTreeMap::new(),
+        text: quirk.summary.clone(),
+        next_step: cure.map(|cure| cure.name.clone()),
+        unblocked_by: (quirk.weight == Severity::Blocked).then(|| cure.map(|cure| cure.name.clone())).flatten(),
+        standing: quirk.standing.clone(),
+    }
+}
+
+/// A text with the values of its facts put in.
+fn filled(text: &str, asked: &Asked) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        match fact(name).and_then(|(index, _)| asked.value(index)) {
+            Some(value) => out.push_str(&value.to_string()),
+            None => out.push_str("not known"),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Names in braces of a text, and whether each is a fact.
+#[must_use]
+pub fn placeholders(text: &str) -> Vec<(&str, Option<&'static Fact>)> {
+    let names = text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name));
+    names.map(|name| (name, fact(name).map(|(_, fact)| fact))).collect()
+}
