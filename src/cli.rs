@@ -29,6 +29,8 @@ pub enum Command {
     Doctor(commands::doctor::Arguments),
     /// Make a record of a pasted listing.
     Import(commands::import::Arguments),
+    /// Say whether a card can be passed through on a board.
+    Verdict(commands::verdict::Arguments),
     /// Say what the lines of a log mean.
     Explain(commands::explain::Arguments),
     /// Say which lines of a config or guide are needed, outdated or harmful.
@@ -81,6 +83,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Import(arguments) => commands::import::run(&arguments),
+        Command::Verdict(arguments) => commands::verdict::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),

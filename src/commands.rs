@@ -7,7 +7,9 @@ pub mod doctor;
 pub mod explain;
 pub mod import;
 mod input;
+mod scenario;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
 mod situation;
+pub mod verdict;
