@@ -10,6 +10,7 @@ mod observed;
 mod platform;
 mod slot;
 mod standing;
+mod verdicts;
 
 pub use applies::{CardMatch, applies_to_card, depends_on_host};
 pub use board::{BoardFacts, IommuFacts, LayoutChange};
@@ -19,3 +20,4 @@ pub use observed::{device, observation};
 pub use platform::{Expectation, expectations};
 pub use slot::{SlotLanding, slot_landings};
 pub use standing::{Level, Standing, weight_of};
+pub use verdicts::{Combination, USES, Verdicts};

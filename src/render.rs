@@ -92,7 +92,8 @@ pub fn site(
     let as_of = as_of
         .or_else(|| "2026-01-01".parse().ok())
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
-    let context = Context::new(catalogue, names(), as_of, &options.repository);
+    let knowledge = catalogue.knowledge();
+    let context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
     let site = views(&context);
     let mut output = Output::default();
     assets.add_to(&mut output)?;

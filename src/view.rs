@@ -16,6 +16,7 @@ mod map;
 mod pages;
 mod record;
 mod site;
+mod verdicts;
 
 pub use blocks::{Block, Cell, Column, Line, Row, Run, Runs, Section};
 pub use home::Home;

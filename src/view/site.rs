@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use vfiodex_engine::Knowledge;
 
 use super::home::{self, Home};
 use super::href::Href;
@@ -9,7 +10,7 @@ use super::pages::{self, Page};
 use super::record::{self, RecordPage};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, IommuFacts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, Verdicts, gpu_facts};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -25,15 +26,31 @@ pub struct Context<'a> {
     pub repository: &'a str,
     /// What follows from layouts, for layouts and boards.
     pub iommu: IommuFacts<'a>,
+    /// Every card on every board.
+    pub verdicts: Verdicts<'a>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
 }
 
 impl<'a> Context<'a> {
     /// Collects what follows for every card, layout and board.
     #[must_use]
-    pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
+    pub fn new(
+        catalogue: &'a Catalogue,
+        knowledge: &'a Knowledge,
+        names: &'a PciNames,
+        as_of: Date,
+        repository: &'a str,
+    ) -> Self {
         let gpus = catalogue.all::<Gpu>().map(|(id, gpu)| (id, gpu_facts(catalogue, id, gpu))).collect();
-        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), gpus }
+        Self {
+            catalogue,
+            names,
+            as_of,
+            repository,
+            iommu: IommuFacts::new(catalogue),
+            verdicts: Verdicts::new(knowledge),
+            gpus,
+        }
     }
 
     /// What follows for a card.
@@ -132,6 +149,7 @@ pub fn views(context: &Context) -> Site {
         (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
     }));
     site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
+    site.extend(super::verdicts::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
