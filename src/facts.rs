@@ -6,6 +6,7 @@ use vfiodex_engine::knowledge::{
     Severity, SymptomFacts, Verdict, VerdictFacts,
 };
 use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::tool::Facts;
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
@@ -15,6 +16,12 @@ use crate::record::{
 };
 
 impl Catalogue {
+    /// What the tools answer from.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts { knowledge: Some(self.knowledge()) }
+    }
+
     /// What explaining and auditing need.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
@@ -23,6 +30,12 @@ impl Catalogue {
 }
 
 impl Draft {
+    /// What the tools answer from, from the records that are well-shaped.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts { knowledge: Some(self.knowledge()) }
+    }
+
     /// What explaining and auditing need, from the records that are well-shaped: a slip in one record keeps
     /// nobody from asking about another.
     #[must_use]

@@ -172,7 +172,7 @@ fn files_of_one_host_are_audited_together() {
     assert!(args.is_some_and(|f| text(f, "verdict") == "obsolete" && text(f, "file") == vm), "{answer:#}");
     let (code, out) = run("audit", &[&vfio], "amd_iommu=on");
     assert_eq!(code, Some(1));
-    assert!(out.contains("line 1: obsolete") && out.contains(": amd_iommu=on\n"), "{out}");
+    assert!(out.contains("Line 1: obsolete") && out.contains(": `amd_iommu=on`\n"), "{out}");
 }
 
 #[test]

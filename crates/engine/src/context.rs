@@ -1,6 +1,7 @@
 //! What a pasted text says about the machine that it comes from: kernel, hypervisor, processor, cards.
 
 mod devices;
+pub(crate) mod draw;
 mod facts;
 mod line;
 

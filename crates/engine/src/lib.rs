@@ -4,15 +4,19 @@
 pub mod applies;
 pub mod audit;
 mod bdf;
+pub mod compact;
 pub mod context;
 pub mod explain;
 pub mod iommu;
 pub mod knowledge;
 mod literals;
+mod order;
 mod pattern;
 mod pci_id;
 pub mod situation;
+pub mod text;
 mod text_type;
+pub mod tool;
 mod tri;
 pub mod version;
 
