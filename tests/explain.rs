@@ -121,7 +121,7 @@ fn harmless_lines_point_to_the_next() {
     let (code, out) = run("explain", &[], first);
     assert_eq!(code, Some(0));
     assert!(out.contains("Harmless by itself"), "{out}");
-    assert_eq!(run("explain", &[], "all is well\n"), (Some(0), "nothing known in 1 line\n".into()));
+    assert_eq!(run("explain", &[], "all is well\n"), (Some(0), "Nothing known in 1 line\n".into()));
 }
 
 #[test]

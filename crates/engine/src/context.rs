@@ -4,6 +4,7 @@ mod devices;
 pub(crate) mod draw;
 mod facts;
 mod line;
+pub(crate) mod report;
 
 use serde::Serialize;
 

@@ -26,7 +26,7 @@ impl Draw for Explanation {
 impl Explanation {
     fn summary(&self) -> Runs {
         if self.matches.is_empty() {
-            return vec![text(format!("nothing known in {}", counted(self.lines, "line")))];
+            return vec![text(format!("Nothing known in {}", counted(self.lines, "line")))];
         }
         let lines: Vec<&[Match]> = self.matches.chunk_by(|a, b| a.line == b.line).collect();
         let of = |severity| {

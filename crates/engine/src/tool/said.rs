@@ -4,7 +4,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::Refusal;
-use crate::context::Context;
+use crate::context::{Context, report};
 use crate::situation::{Card, Hypervisor, Situation};
 use crate::{Knowledge, PciId};
 
@@ -93,7 +93,7 @@ fn card(text: &str, knowledge: &Knowledge) -> Result<Card, Refusal> {
 
 /// What a text from the same host tells.
 fn told(text: &str, knowledge: &Knowledge) -> Situation {
-    let mut told = Context::read(text, knowledge).situation;
+    let mut told = Context::read(text, knowledge).situation.or(&report::read(text, knowledge));
     // `uname -r` alone prints nothing but the release.
     let release = || text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
     told.kernel = told.kernel.or_else(release);

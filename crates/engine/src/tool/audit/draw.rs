@@ -37,7 +37,7 @@ impl Answer {
         let bad = self.findings.iter().filter(|FileFinding { finding, .. }| finding.verdict.is_bad()).count();
         let known = counted(self.findings.len(), "known line");
         vec![text(match (self.findings.len(), bad) {
-            (0, _) => format!("no line that the records know{place}"),
+            (0, _) => format!("No line that the records know{place}"),
             (_, 0) => format!("{known}{place}, none has to go"),
             (_, bad) => format!("{known}{place}, {bad} had better go"),
         })]
