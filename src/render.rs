@@ -2,8 +2,10 @@
 
 mod assets;
 mod embedded;
+mod engine;
 mod extras;
 mod markdown;
+mod policy;
 mod templates;
 
 use std::fmt;
@@ -16,11 +18,12 @@ use crate::record::Date;
 use crate::view::{Context, views};
 
 pub use assets::Assets;
+pub use engine::{Engine, NoEngine};
 pub use markdown::markdown;
 pub use templates::Templates;
 
 /// What a build is given beside the records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// Address under which the site will be published, with a final slash.
     pub base_url: Option<String>,
@@ -28,6 +31,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Address of the repository, for links that edit.
     pub repository: String,
+    /// The engine for the tool pages; without it they show which command to run instead.
+    pub engine: Option<Engine>,
 }
 
 /// Why a site could not be rendered. Each is a defect of templates or program, not of records.
@@ -92,11 +97,17 @@ pub fn site(
     let as_of = as_of
         .or_else(|| "2026-01-01".parse().ok())
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
-    let context = Context::new(catalogue, names(), as_of, &options.repository);
+    let mut context = Context::new(catalogue, names(), as_of, &options.repository);
+    context.engine = options.engine.is_some();
+    let mut assets = assets.clone();
+    if let Some(engine) = &options.engine {
+        let facts = catalogue.facts().file().map_err(|error| RenderError::Template(error.to_string()))?;
+        assets.extend([("engine.wasm".to_owned(), engine.bytes().to_vec()), ("facts.txt".to_owned(), facts)]);
+    }
     let site = views(&context);
     let mut output = Output::default();
     assets.add_to(&mut output)?;
-    let environment = templates.environment(assets, options, as_of);
+    let environment = templates.environment(&assets, options, as_of);
     let pages: Vec<_> = site
         .pages
         .par_iter()

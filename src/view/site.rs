@@ -7,6 +7,7 @@ use super::href::Href;
 use super::list::{self, List};
 use super::pages::{self, Page};
 use super::record::{self, RecordPage};
+use super::tool::{self, Tool};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
 use crate::derive::{GpuFacts, IommuFacts, gpu_facts};
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub repository: &'a str,
     /// What follows from layouts, for layouts and boards.
     pub iommu: IommuFacts<'a>,
+    /// Whether the tool pages have an engine.
+    pub engine: bool,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
 }
 
@@ -33,7 +36,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
         let gpus = catalogue.all::<Gpu>().map(|(id, gpu)| (id, gpu_facts(catalogue, id, gpu))).collect();
-        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), gpus }
+        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), engine: false, gpus }
     }
 
     /// What follows for a card.
@@ -61,6 +64,8 @@ pub enum PageView {
     Record(Box<RecordPage>),
     /// Any other page.
     Page(Page),
+    /// A page with a tool.
+    Tool(Box<Tool>),
 }
 
 impl PageView {
@@ -73,6 +78,7 @@ impl PageView {
             Self::List(list) => list.title.into(),
             Self::Record(record) => record.name.clone(),
             Self::Page(page) => page.title.clone(),
+            Self::Tool(tool) => tool.title.into(),
         }
     }
 
@@ -88,8 +94,15 @@ impl PageView {
                 None => format!("{}: {}", record.name, record.what),
             },
             Self::Page(page) => runs(&page.lead),
+            Self::Tool(tool) => runs(&tool.lead),
         };
         text.chars().take(200).collect()
+    }
+
+    /// Whether the page runs the engine.
+    #[must_use]
+    pub fn has_engine(&self) -> bool {
+        matches!(self, Self::Tool(tool) if tool.engine)
     }
 
     /// Whether search engines leave the page out.
@@ -133,6 +146,7 @@ pub fn views(context: &Context) -> Site {
     }));
     site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
+    site.extend(tool::pages(context).into_iter().map(|(href, tool)| (href, PageView::Tool(Box::new(tool)))));
     site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);
