@@ -11,6 +11,7 @@ use vfiodex_engine::knowledge::{
     SymptomFacts, Verdict, VerdictFacts,
 };
 use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::tool::Facts;
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
@@ -28,6 +29,12 @@ impl Catalogue {
 }
 
 impl Draft {
+    /// What the tools answer from, from the records that are well-shaped.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts { knowledge: Some(self.knowledge()) }
+    }
+
     /// What the tools need, from the records that are well-shaped: a slip in one record keeps nobody from
     /// asking about another.
     #[must_use]

@@ -58,6 +58,7 @@ fn build(base_url: Option<&str>) -> Output {
         base_url: base_url.map(str::to_owned),
         as_of: None,
         repository: "https://github.com/example/vfiodex".into(),
+        engine: None,
     };
     site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
 
 use super::embedded::TEMPLATES;
+use super::policy::policy;
 use super::{Assets, Options, RenderError};
 use crate::record::{Date, Kind};
 use crate::view::{Href, PageView};
@@ -64,12 +65,8 @@ impl Templates {
             Ok(Value::from_safe_string(out))
         });
         environment.add_filter("out", external);
-        let paths: Vec<_> = ["site.css", "theme.js", "site.js", "favicon.svg"]
-            .iter()
-            .filter_map(|name| {
-                Some(((*name).to_owned(), assets.path(name)?.to_owned(), assets.integrity(name)?.to_owned()))
-            })
-            .collect();
+        let owned = |(name, path, hash): (&str, &str, &str)| (name.to_owned(), path.to_owned(), hash.to_owned());
+        let paths: Vec<_> = assets.all().map(owned).collect();
         let all = paths.clone();
         environment.add_filter("asset", move |state: &State, name: &str| -> Result<Value, Error> {
             let found = all.iter().find(|(known, ..)| known == name);
@@ -132,9 +129,10 @@ impl Pages {
             PageView::List(_) => "list.html",
             PageView::Record(_) => "record.html",
             PageView::Page(_) => "page.html",
+            PageView::Tool(_) => "tool.html",
         };
         let canonical = self.base_url.as_ref().map(|base| format!("{base}{}", href.as_str().trim_start_matches('/')));
-        let values = context! { page => Value::from(Serde(view)), path => href.as_str(), title => view.title(), description => view.description(), canonical, hidden => view.hidden() };
+        let values = context! { page => Value::from(Serde(view)), path => href.as_str(), title => view.title(), description => view.description(), canonical, hidden => view.hidden(), policy => attribute(&policy(view.has_engine())) };
         self.render(name, values)
     }
 

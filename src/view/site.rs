@@ -8,6 +8,7 @@ use super::href::Href;
 use super::list::{self, List};
 use super::pages::{self, Page};
 use super::record::{self, RecordPage};
+use super::tool::{self, Tool};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
 use crate::derive::{GpuFacts, IommuFacts, Verdicts, gpu_facts};
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     pub iommu: IommuFacts<'a>,
     /// Every card on every board.
     pub verdicts: Verdicts<'a>,
+    /// Whether the tool pages have an engine.
+    pub engine: bool,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
 }
 
@@ -49,6 +52,7 @@ impl<'a> Context<'a> {
             repository,
             iommu: IommuFacts::new(catalogue),
             verdicts: Verdicts::new(knowledge),
+            engine: false,
             gpus,
         }
     }
@@ -78,6 +82,8 @@ pub enum PageView {
     Record(Box<RecordPage>),
     /// Any other page.
     Page(Page),
+    /// A page with a tool.
+    Tool(Box<Tool>),
 }
 
 impl PageView {
@@ -90,6 +96,7 @@ impl PageView {
             Self::List(list) => list.title.into(),
             Self::Record(record) => record.name.clone(),
             Self::Page(page) => page.title.clone(),
+            Self::Tool(tool) => tool.title.into(),
         }
     }
 
@@ -105,8 +112,15 @@ impl PageView {
                 None => format!("{}: {}", record.name, record.what),
             },
             Self::Page(page) => runs(&page.lead),
+            Self::Tool(tool) => runs(&tool.lead),
         };
         text.chars().take(200).collect()
+    }
+
+    /// Whether the page runs the engine.
+    #[must_use]
+    pub fn has_engine(&self) -> bool {
+        matches!(self, Self::Tool(tool) if tool.engine)
     }
 
     /// Whether search engines leave the page out.
@@ -151,6 +165,7 @@ pub fn views(context: &Context) -> Site {
     site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(super::verdicts::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
+    site.extend(tool::pages(context).into_iter().map(|(href, tool)| (href, PageView::Tool(Box::new(tool)))));
     site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);

@@ -115,6 +115,21 @@ pub struct CardFacts {
 }
 
 impl CardFacts {
+    /// What tells a card by its ID, and no more.
+    #[must_use]
+    pub fn recognition(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            ids: self.ids.clone(),
+            vendor: self.vendor.clone(),
+            die: self.die.clone(),
+            architecture: self.architecture.clone(),
+            segment: self.segment.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whether it is part of a processor.
     #[must_use]
     pub fn is_integrated(&self) -> bool {
