@@ -54,3 +54,19 @@ fn every_kind_has_a_list_and_a_summary() {
         }
     }
 }
+
+/// What browsers load tells the same as what the command line reads.
+#[test]
+fn facts_for_browsers_are_complete() {
+    use vfiodex_engine::Knowledge;
+    use vfiodex_engine::tool::Facts;
+    let whole = catalogue().knowledge();
+    let (texts, hardware) = whole.parts();
+    let mut facts = Facts::none();
+    for part in [texts, hardware] {
+        let file = Facts { knowledge: Some(part) }.file().expect("the facts can be written");
+        facts.load(&file).expect("and read");
+    }
+    assert_eq!(facts.knowledge, Some(whole));
+    assert_ne!(facts.knowledge, Some(Knowledge::default()));
+}

@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod explain;
+pub mod question;
 mod said;
 
 use std::fmt;
@@ -120,6 +121,12 @@ fn try_answer(facts: &Facts, request: &str) -> Result<String, Refusal> {
     match head.tool.as_str() {
         "explain" => Ok(reply(explain::run(facts, &parse("request", request)?)?, draw)),
         "audit" => Ok(reply(audit::run(facts, &parse("request", request)?)?, draw)),
+        "verdict" => {
+            let knowledge = facts.knowledge()?;
+            let question: question::Question = parse("request", request)?;
+            let verdict = crate::verdict::verdict(&question.scenario(knowledge)?, knowledge);
+            Ok(reply(verdict.map_err(|error| question::refused(&error))?, draw))
+        }
         other => Err(Refusal::new("tool", format!("there is no tool `{other}`"))),
     }
 }

@@ -1,6 +1,7 @@
 //! Will it work? Rules and quirks weighed against what is known about card, board, slot, host and guest.
 
 mod condition;
+mod draw;
 mod facts;
 mod finding;
 mod judge;
@@ -9,6 +10,7 @@ mod rule;
 mod value;
 
 pub use condition::{Condition, ConditionError, Example, Lookup, Mistake, RawCondition};
+pub use draw::level;
 pub use facts::{Asked, FACTS, Fact, fact};
 pub use finding::{About, Finding, NotKnown, ReportCount, SlotLevel, Verdict};
 pub use judge::{Concerned, Judge, Reports, placeholders};

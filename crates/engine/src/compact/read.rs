@@ -107,6 +107,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_i64((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_f64(f64::from_bits(self.number()?.swap_bytes()))
+    }
+
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let value = u32::try_from(self.number()?).ok().and_then(char::from_u32);
         visitor.visit_char(value.ok_or_else(|| Error("a character that is none".into()))?)
@@ -172,7 +176,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_enum(self)
     }
 
-    forward_to_deserialize_any! { i8 i16 i32 i128 u128 f32 f64 bytes byte_buf map ignored_any }
+    forward_to_deserialize_any! { i8 i16 i32 i128 u128 f32 bytes byte_buf map ignored_any }
 
     fn is_human_readable(&self) -> bool {
         // Versions and IDs are written as text here too.

@@ -70,8 +70,13 @@ impl Serializer for &mut Writer<'_> {
         serialize_i16: i16,
         serialize_i32: i32,
         serialize_f32: f32,
-        serialize_f64: f64,
         serialize_bytes: &[u8],
+    }
+
+    /// Its bytes backwards: those of round numbers end in zeros.
+    fn serialize_f64(self, value: f64) -> Result<(), Error> {
+        self.number(value.to_bits().swap_bytes());
+        Ok(())
     }
 
     /// The sign goes to the lowest bit.

@@ -92,7 +92,7 @@ fn card(text: &str, knowledge: &Knowledge) -> Result<Card, Refusal> {
 }
 
 /// What a text from the same host tells.
-fn told(text: &str, knowledge: &Knowledge) -> Situation {
+pub(super) fn told(text: &str, knowledge: &Knowledge) -> Situation {
     let mut told = Context::read(text, knowledge).situation.or(&report::read(text, knowledge));
     // `uname -r` alone prints nothing but the release.
     let release = || text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
