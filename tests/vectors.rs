@@ -82,12 +82,8 @@ fn run(request: &Value, json: bool) -> (Option<i32>, String) {
     if json {
         command.arg("--json");
     }
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
     // A program that refuses its flags does not read.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
     let done = child.wait_with_output().expect("the program ends");
