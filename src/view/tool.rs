@@ -24,8 +24,22 @@ pub struct Tool {
     pub lead: Runs,
     /// Whether there is an engine that can answer here.
     pub engine: bool,
-    /// The text that is pasted.
-    pub paste: Paste,
+    /// Files of facts that it answers from.
+    pub facts: &'static [&'static str],
+    /// The text that is pasted, where one is.
+    pub paste: Option<Paste>,
+    /// What is asked before anything else, where nothing is pasted.
+    pub asked: Vec<Field>,
+    /// A text or card to try.
+    pub sample: &'static str,
+    /// What to say where nothing was given yet.
+    pub empty: &'static str,
+    /// What unfolds the further fields.
+    pub more: &'static str,
+    /// What the further fields are for.
+    pub help: &'static str,
+    /// Whether the answer is worth a file.
+    pub save: bool,
     /// Label of the button that asks.
     pub action: &'static str,
     /// Heading of the answer.
@@ -45,13 +59,56 @@ pub struct Paste {
     pub label: &'static str,
     /// What can be pasted.
     pub help: Runs,
-    /// A text to try.
-    pub sample: &'static str,
 }
 
 /// All such pages.
 pub fn pages(context: &Context) -> Vec<(Href, Tool)> {
-    vec![(Href::page("tools/explain/"), explain(context)), (Href::page("tools/audit/"), audit(context))]
+    vec![
+        (Href::page("tools/check/"), check(context)),
+        (Href::page("tools/explain/"), explain(context)),
+        (Href::page("tools/audit/"), audit(context)),
+    ]
+}
+
+fn check(context: &Context) -> Tool {
+    let sections = Section::new(
+        "more",
+        "Without asking",
+        vec![Block::Paragraph {
+            runs: vec![
+                text(
+                    "Every card’s page counts its verdicts on the boards whose groups are known, and links to the whole table: begin at the ",
+                ),
+                link(Href::list(Kind::Gpu), "list of cards"),
+                text(" or at the "),
+                link(Href::list(Kind::Board), "list of boards"),
+                text(". What decides is written down as "),
+                link(Href::list(Kind::Rule), "rules"),
+                text("."),
+            ],
+        }],
+    );
+    Tool {
+        tool: "verdict",
+        title: "Will it pass through?",
+        lead: vec![text(
+            "Say which card, which board if you know it, and what for. You see what speaks for and against it, how well that is supported, what is not known, and how to find it out.",
+        )],
+        engine: context.engine,
+        facts: &["facts.txt", "hardware.txt"],
+        paste: None,
+        asked: fields::asked(context),
+        sample: "geforce-rtx-3060-12gb",
+        empty: "Name a card first.",
+        more: "Your setup in detail",
+        help: "Everything here has a default, which the answer names.",
+        save: false,
+        action: "Check",
+        answer: "The verdict and its reasons",
+        fields: fields::setup(context),
+        command: "vfiodex verdict --gpu ID --board ID",
+        sections: sections.into_iter().collect(),
+    }
 }
 
 fn explain(context: &Context) -> Tool {
@@ -80,13 +137,19 @@ fn explain(context: &Context) -> Tool {
             "Paste a kernel log, QEMU’s or Proxmox VE’s messages, text from Windows’ Device Manager or from nvidia-smi. You see which lines matter, how serious they are, and what helps on your host.",
         )],
         engine: context.engine,
-        paste: Paste {
+        facts: &["facts.txt"],
+        asked: Vec::new(),
+        empty: "There is nothing to look at yet: paste a text first.",
+        more: "Host, card and guest",
+        help: "What you say here stands above what the text itself tells.",
+        save: false,
+        paste: Some(Paste {
             label: "Log",
             help: prose(
                 "`dmesg`, `journalctl -b`, a task log, an error dialog: whole, or only the lines around the error. It stays in this browser.",
             ),
-            sample: samples::LOG,
-        },
+        }),
+        sample: samples::LOG,
         action: "Explain",
         answer: "What the lines mean",
         fields: fields::host(context),
@@ -116,7 +179,13 @@ fn audit(context: &Context) -> Tool {
             "Paste a config or the steps of a guide. Each line that the records know gets a verdict: needed, optional, obsolete, redundant, invalid or harmful, with the reason and what to write instead.",
         )],
         engine: context.engine,
-        paste: Paste {
+        facts: &["facts.txt"],
+        asked: Vec::new(),
+        empty: "There is nothing to look at yet: paste a text first.",
+        more: "Host, card and guest",
+        help: "What you say here stands above what the text itself tells.",
+        save: false,
+        paste: Some(Paste {
             label: "Config or guide",
             help: vec![
                 code("/etc/default/grub"),
@@ -126,8 +195,8 @@ fn audit(context: &Context) -> Tool {
                     ", a guest’s config, libvirt XML, shell commands, or a guide in Markdown. It stays in this browser.",
                 ),
             ],
-            sample: samples::CONFIG,
-        },
+        }),
+        sample: samples::CONFIG,
         action: "Check",
         answer: "What holds and what does not",
         fields: fields::host(context),
@@ -140,6 +209,10 @@ fn audit(context: &Context) -> Tool {
 pub(super) fn index() -> Page {
     let items = vec![
         vec![
+            link(Href::page("tools/check/"), "Will it pass through?"),
+            text(" A card, a board, a purpose: the verdict with its reasons and what is not known."),
+        ],
+        vec![
             link(Href::page("tools/explain/"), "Explain a log"),
             text(": what the lines mean, how serious they are, and what helps."),
         ],
@@ -151,6 +224,8 @@ pub(super) fn index() -> Page {
     let host = vec![Block::Paragraph {
         runs: vec![
             text("The same program answers on the command line: "),
+            code("vfiodex verdict"),
+            text(", "),
             code("vfiodex explain"),
             text(", "),
             code("vfiodex audit"),

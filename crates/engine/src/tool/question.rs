@@ -84,8 +84,8 @@ macro_rules! fields {
                 let each = $text.split(',').map(|text| card("host_gpus", text.trim(), $knowledge));
                 $scenario.host_gpus = each.collect::<Result<_, _>>()?;
             }
-            "board" => $scenario.situation.board = Some(record($text, $knowledge.boards.iter().map(|b| (&b.id, &b.name)))),
-            "cpu" => $scenario.situation.cpu = Some(record($text, $knowledge.cpus.iter().map(|c| (&c.id, &c.name)))),
+            "board" => $scenario.situation.board = Some(record("board", $text, $knowledge.boards.iter().map(|b| (&b.id, &b.name)))?),
+            "cpu" => $scenario.situation.cpu = Some(record("cpu", $text, $knowledge.cpus.iter().map(|c| (&c.id, &c.name)))?),
             "slot" => $scenario.slot = Some($text.to_owned()),
             "vm" => $scenario.vm = Some($text.to_owned()),
             "cpu_vendor" => match $text {
@@ -142,15 +142,41 @@ fn list<T: FromStr<Err: Display>>(field: &'static str, text: &str) -> Result<Vec
     text.split(',').map(|part| parse(field, part.trim())).collect()
 }
 
-/// A record by its ID or by its name, as people pick it from a list.
-fn record<'k>(text: &str, known: impl Iterator<Item = (&'k String, &'k String)>) -> String {
-    let mut known = known.filter(|(id, name)| id.as_str() == text || name.eq_ignore_ascii_case(text));
-    known.next().map_or_else(|| text.to_owned(), |(id, _)| id.clone())
+/// A record by its ID, by its name, or by words of its name that no other has.
+fn record<'k>(
+    field: &'static str,
+    text: &str,
+    known: impl Iterator<Item = (&'k String, &'k String)> + Clone,
+) -> Result<String, Refusal> {
+    if let Some((id, _)) = known.clone().find(|(id, name)| id.as_str() == text || name.eq_ignore_ascii_case(text)) {
+        return Ok(id.clone());
+    }
+    let wanted = words(text);
+    let near: Vec<(&String, &String)> =
+        known.filter(|(_, name)| wanted.iter().all(|word| words(name).contains(word))).collect();
+    let whole = near.iter().find(|(_, name)| words(name).len() == wanted.len());
+    match (&near[..], whole) {
+        (_, Some((id, _))) | ([(id, _)], None) => Ok((*id).clone()),
+        ([], None) => Ok(text.to_owned()),
+        (several, None) => {
+            const MOST: usize = 5;
+            let names: Vec<&str> = several.iter().take(MOST).map(|(_, name)| name.as_str()).collect();
+            let more = if several.len() > MOST { " and others" } else { "" };
+            Err(Refusal::new(field, format!("`{text}` could be {}{more}; say which", names.join(", "))))
+        }
+    }
+}
+
+/// The words of a name that tell it from others: makers and brands do not.
+fn words(name: &str) -> std::collections::BTreeSet<String> {
+    const BRANDS: [&str; 7] = ["nvidia", "geforce", "amd", "radeon", "intel", "graphics", "gpu"];
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.filter(|word| !BRANDS.contains(&word.as_str())).collect()
 }
 
 fn card(field: &'static str, text: &str, knowledge: &Knowledge) -> Result<String, Refusal> {
     let Ok(id) = text.to_ascii_lowercase().parse::<PciId>() else {
-        return Ok(record(text, knowledge.cards.iter().map(|card| (&card.id, &card.name))));
+        return record(field, text, knowledge.cards.iter().map(|card| (&card.id, &card.name)));
     };
     match &knowledge.card(id, None).records[..] {
         [] => Err(Refusal::new(field, format!("no record has the ID {id}"))),

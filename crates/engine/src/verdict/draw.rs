@@ -44,10 +44,12 @@ fn summary(verdict: &Verdict) -> Runs {
         0 => ", 0 reports".to_owned(),
         all => format!(", {} ({bad} of trouble)", counted(all, "report")),
     }));
-    runs.extend((!verdict.not_known.is_empty()).then(|| text(match verdict.not_known.len() {
-        1 => ", 1 thing not known".to_owned(),
-        n => format!(", {n} things not known"),
-    })));
+    runs.extend((!verdict.not_known.is_empty()).then(|| {
+        text(match verdict.not_known.len() {
+            1 => ", 1 thing not known".to_owned(),
+            n => format!(", {n} things not known"),
+        })
+    }));
     runs
 }
 

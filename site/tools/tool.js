@@ -1,4 +1,4 @@
-// Tools that answer about a pasted text.
+// What every tool does: ask when something changes, draw the answer, keep the address.
 import { show, runs } from "./draw.js";
 import { open } from "./engine.js";
 import { blame, remember, restore, values } from "./form.js";
@@ -9,9 +9,12 @@ const LIVE = 200_000;
 const LONGEST = 32_000_000;
 const PAUSE = 250;
 
+/** Requests about a pasted text say the situation beside it, all others are a question. */
 const REQUESTS = {
-  explain: (text) => ({ tool: "explain", text }),
-  audit: (text) => ({ tool: "audit", files: [{ file: "-", text }] }),
+  explain: (situation) => ({ tool: "explain", text: paste.value, situation: { ...situation, ...pasted() } }),
+  audit: (situation) => ({ tool: "audit", files: [{ file: "-", text: paste.value }], situation: { ...situation, ...pasted() } }),
+  verdict: (question) => ({ tool: "verdict", question, ...pasted() }),
+  plan: (question) => ({ tool: "plan", question, ...pasted() }),
 };
 
 const form = document.querySelector("form[data-tool]");
@@ -21,15 +24,26 @@ const status = document.querySelector("[data-status]");
 const answer = document.querySelector("[data-answer]");
 const blocks = answer.querySelector("[data-blocks]");
 const copy = answer.querySelector("[data-copy]");
-const opened = open(form.dataset.engine, form.dataset.facts);
+const save = answer.querySelector("[data-save]");
+const sample = form.querySelector("[data-sample]");
+/** The field without which there is nothing to ask. */
+const first = paste ?? form.elements.namedItem("gpu");
+const opened = open(form.dataset.engine, ...form.dataset.facts.split(" "));
 
 let copied = "";
 let turn = 0;
 
+function pasted() {
+  return context.value.trim() ? { context: context.value } : {};
+}
+
 function request() {
-  const situation = values(form);
-  if (context.value.trim()) situation.context = context.value;
-  return { ...REQUESTS[form.dataset.tool](paste.value), situation, draw: true };
+  return { ...REQUESTS[form.dataset.tool](values(form)), draw: true };
+}
+
+/** Whether there is nothing to ask yet. A report of the host can name the card. */
+function isEmpty() {
+  return first.value.trim() === "" && (paste || context.value.trim() === "");
 }
 
 function say(text) {
@@ -52,13 +66,13 @@ function failed(error) {
 async function run(asked) {
   const mine = ++turn;
   remember(form);
-  if (paste.value.trim() === "") {
+  if (isEmpty()) {
     blame(form, null);
-    clear(asked ? "There is nothing to look at yet: paste a text first." : "");
-    if (asked) paste.focus();
+    clear(asked ? form.dataset.empty : "");
+    if (asked) first.focus();
     return;
   }
-  if (paste.value.length > LONGEST) {
+  if (first.value.length > LONGEST) {
     clear("This text is too long for a browser; on the command line the same program answers.");
     return;
   }
@@ -103,7 +117,7 @@ async function write(text) {
 let timer = 0;
 function soon() {
   clearTimeout(timer);
-  if (paste.value.length < LIVE) timer = setTimeout(run, PAUSE, false);
+  if (first.value.length < LIVE) timer = setTimeout(run, PAUSE, false);
 }
 
 restore(form);
@@ -115,12 +129,19 @@ form.addEventListener("submit", (event) => {
 });
 // The fields are empty only after the event.
 form.addEventListener("reset", () => setTimeout(run, 0, false));
-paste.addEventListener("keydown", (event) => {
+first.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
-form.querySelector("[data-sample]").addEventListener("click", (event) => {
-  paste.value = event.target.dataset.sample;
+sample.addEventListener("click", () => {
+  first.value = sample.dataset.sample;
   run(true);
+});
+save?.addEventListener("click", () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([copied], { type: "text/plain" }));
+  link.download = `${form.dataset.tool}.txt`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 });
 copy.addEventListener("click", async () => {
   try {
@@ -131,4 +152,8 @@ copy.addEventListener("click", async () => {
   }
   setTimeout(() => (copy.textContent = "Copy as text"), 2000);
 });
-opened.then(() => (form.dataset.ready = ""), failed);
+opened.then(() => {
+  form.dataset.ready = "";
+  // An address that carries a question is answered at once.
+  if (!isEmpty()) run(false);
+}, failed);
