@@ -12,7 +12,6 @@ use super::input;
 use crate::cli::{DataArguments, Failure};
 use crate::diagnostic::did_you_mean;
 use crate::draft::Draft;
-use crate::source::SourceMap;
 
 /// What is left out is read from the text where it says so, and is unknown otherwise.
 #[derive(Clone, Debug, Args)]
@@ -55,7 +54,7 @@ pub struct SituationArguments {
 
 /// Reads the records, as far as they are well-shaped.
 pub(super) fn knowledge(data: &DataArguments) -> Result<Knowledge, Failure> {
-    let knowledge = Draft::load(SourceMap::read(&data.data)?).knowledge();
+    let knowledge = Draft::read(&data.data)?.knowledge();
     if knowledge.quirks.is_empty() && knowledge.advice.is_empty() {
         let text = format!("{} holds neither quirks nor advice; name the records with --data", data.data.display());
         return Err(Failure::Operation(anyhow::anyhow!(text)));

@@ -1,6 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
+use vfiodex_engine::PciId;
 
 use super::home::{self, Home};
 use super::href::Href;
@@ -26,14 +27,32 @@ pub struct Context<'a> {
     /// What follows from layouts, for layouts and boards.
     pub iommu: IommuFacts<'a>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
+    /// Cards by the IDs that they answer with.
+    cards: HashMap<PciId, Vec<(&'a str, &'a Gpu)>>,
 }
 
 impl<'a> Context<'a> {
     /// Collects what follows for every card, layout and board.
     #[must_use]
     pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
-        let gpus = catalogue.all::<Gpu>().map(|(id, gpu)| (id, gpu_facts(catalogue, id, gpu))).collect();
-        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), gpus }
+        use rayon::prelude::*;
+        let records: Vec<(&str, &Gpu)> = catalogue.all::<Gpu>().collect();
+        let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, id, gpu))).collect();
+        let (gpus, iommu) = rayon::join(gpus, || IommuFacts::new(catalogue));
+        let mut cards: HashMap<PciId, Vec<(&str, &Gpu)>> = HashMap::new();
+        for (id, gpu) in &records {
+            let mut ids = gpu.pci.ids.clone();
+            ids.sort_unstable();
+            ids.dedup();
+            ids.into_iter().for_each(|pci| cards.entry(pci).or_default().push((*id, *gpu)));
+        }
+        Self { catalogue, names, as_of, repository, iommu, gpus, cards }
+    }
+
+    /// Cards that a device with this ID can be, by their IDs.
+    #[must_use]
+    pub fn cards(&self, id: PciId) -> &[(&'a str, &'a Gpu)] {
+        self.cards.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// What follows for a card.
@@ -122,18 +141,17 @@ pub struct Site {
 pub fn views(context: &Context) -> Site {
     use rayon::prelude::*;
     let mut site: Vec<(Href, PageView)> = vec![(Href::page(""), PageView::Home(home::page(context)))];
-    for kind in Kind::ALL {
-        site.extend(list::pages(context, *kind).into_iter().map(|(href, list)| (href, PageView::List(list))));
-    }
+    let lists = |kind: &Kind| list::pages(context, *kind).into_iter().map(|(href, list)| (href, PageView::List(list)));
+    site.par_extend(Kind::ALL.par_iter().flat_map_iter(lists));
     let items: Vec<_> = context.catalogue.items().collect();
     site.par_extend(items.par_iter().map(|item| {
         let mut page = record::page(context, item);
         glossary::link_first_uses(&mut page);
         (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
     }));
-    site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
-    site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
-    site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
+    let others: [fn(&Context) -> Vec<(Href, Page)>; 3] = [super::kinds::change_pages, lookup::pages, pages::pages];
+    let of = |pages: &fn(&Context) -> Vec<(Href, Page)>| pages(context);
+    site.par_extend(others.par_iter().flat_map_iter(of).map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);
         item.record
