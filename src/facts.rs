@@ -10,14 +10,14 @@ use vfiodex_engine::knowledge::{
     AdviceFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn, Severity,
     SymptomFacts, Verdict, VerdictFacts,
 };
-use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
 use vfiodex_engine::tool::Facts;
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
 use crate::record::{
-    Advice, AdviceLevel, BootloaderName, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk, Record,
-    SeenIn, SymptomSeverity, Workaround,
+    Advice, AdviceLevel, BootloaderName, Gpu, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk,
+    Record, SeenIn, SymptomSeverity, Workaround,
 };
 
 impl Catalogue {
@@ -132,6 +132,20 @@ fn advice(id: &str, advice: &Advice) -> AdviceFacts {
         placed_in: advice.placed_in.iter().copied().map(placement).collect(),
         patterns: advice.patterns.clone(),
         verdicts: advice.verdicts.iter().map(verdict).collect(),
+    }
+}
+
+/// A card that is known by its record.
+#[must_use]
+pub fn known_card(id: &str, gpu: &Gpu) -> Card {
+    Card {
+        ids: gpu.pci.ids.clone(),
+        records: vec![id.to_owned()],
+        name: Some(gpu.name.clone()),
+        vendor: Some(gpu.vendor.0.clone()),
+        die: gpu.die.clone(),
+        architecture: Some(gpu.architecture.clone()),
+        segment: Some(key(&gpu.segment)),
     }
 }
 

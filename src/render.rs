@@ -6,6 +6,7 @@ mod engine;
 mod extras;
 mod markdown;
 mod policy;
+mod runs;
 mod templates;
 
 use std::fmt;

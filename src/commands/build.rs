@@ -15,7 +15,6 @@ use crate::output::Output;
 use crate::record::Date;
 use crate::render::{self, Assets, Engine, Options, Templates};
 use crate::report::{self, Format, counted};
-use crate::source::SourceMap;
 
 /// Check the records and build the site and the API. Where a record has an error nothing is written.
 #[derive(Debug, Args)]
@@ -87,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let colour = stdout.current_choice() != ColorChoice::Never;
     let mut out = stdout.lock();
     let options = arguments.site.options()?;
-    let draft = Draft::load(SourceMap::read(&arguments.site.data.data)?);
+    let draft = Draft::read(&arguments.site.data.data)?;
     let catalogue = match Catalogue::new(draft) {
         Ok(catalogue) => catalogue,
         Err((draft, mut found)) => {

@@ -14,7 +14,6 @@ use super::input;
 use crate::cli::{DataArguments, Failure};
 use crate::diagnostic::did_you_mean;
 use crate::draft::Draft;
-use crate::source::SourceMap;
 
 /// What is left out is read from the text where it says so, and is unknown otherwise.
 #[derive(Clone, Debug, Args)]
@@ -57,7 +56,7 @@ pub struct SituationArguments {
 
 /// What the tools answer from: the records, as far as they are well-shaped.
 pub(super) fn facts(data: &DataArguments) -> Result<Facts, Failure> {
-    let facts = Facts { knowledge: Some(Draft::load(SourceMap::read(&data.data)?).text_knowledge()) };
+    let facts = Facts { knowledge: Some(Draft::read(&data.data)?.text_knowledge()) };
     if facts.knowledge.as_ref().is_none_or(|known| known.quirks.is_empty() && known.advice.is_empty()) {
         let text = format!("{} holds neither quirks nor advice; name the records with --data", data.data.display());
         return Err(Failure::Operation(anyhow::anyhow!(text)));

@@ -67,6 +67,8 @@ impl Templates {
         environment.add_filter("out", external);
         let owned = |(name, path, hash): (&str, &str, &str)| (name.to_owned(), path.to_owned(), hash.to_owned());
         let paths: Vec<_> = assets.all().map(owned).collect();
+        let root = base.clone();
+        environment.add_function("draw_runs", move |state: &State, runs: &Value| super::runs::draw(state, runs, &root));
         let all = paths.clone();
         environment.add_filter("asset", move |state: &State, name: &str| -> Result<Value, Error> {
             let found = all.iter().find(|(known, ..)| known == name);
@@ -92,7 +94,7 @@ fn current(state: &State) -> Result<String, Error> {
 
 /// A link from the page that is being rendered. The not-found page is shown at any depth and so links
 /// from the root.
-fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
+pub(super) fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
     let page = current(state)?;
     let link = if page == "/404.html" {
         format!("{base}{}", href.trim_start_matches('/'))
@@ -108,7 +110,7 @@ fn attribute(text: &str) -> Value {
 }
 
 /// A link to another site.
-fn external(url: &str) -> Result<Value, Error> {
+pub(super) fn external(url: &str) -> Result<Value, Error> {
     if url.starts_with("https://") || url.starts_with("http://") {
         Ok(attribute(url))
     } else {

@@ -25,7 +25,7 @@ mod tri;
 pub mod verdict;
 pub mod version;
 
-pub use applies::Applies;
+pub use applies::{Applies, CardMatch};
 pub use bdf::{Bdf, ParseBdfError};
 pub use knowledge::Knowledge;
 pub use pattern::{Pattern, PatternError};
