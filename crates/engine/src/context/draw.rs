@@ -15,7 +15,7 @@ pub(crate) fn assumed<'a>(assumed: impl Iterator<Item = (Option<&'a str>, &'a As
     if items.is_empty() {
         return Vec::new();
     }
-    vec![Block::paragraph("Taken from the text:"), Block::List { ordered: false, items }]
+    vec![Block::paragraph("Taken from what was given:"), Block::List { ordered: false, items }]
 }
 
 /// What would make an answer more certain.

@@ -79,7 +79,7 @@ pub struct FileAssumed {
 /// Where something is said that cannot be.
 pub fn run(facts: &Facts, request: &Request) -> Result<Answer, Refusal> {
     let knowledge = facts.knowledge()?;
-    let said = request.situation.situation(knowledge)?;
+    let (said, taken) = request.situation.with_context(knowledge)?;
     let mut answer = Answer { files: Vec::new(), findings: Vec::new(), assumed: Vec::new(), not_known: Vec::new() };
     let mut not_known: BTreeSet<&'static str> = BTreeSet::new();
     for (file, audit) in audit_all(knowledge, &request.files, &said) {
@@ -89,6 +89,7 @@ pub fn run(facts: &Facts, request: &Request) -> Result<Answer, Refusal> {
         answer.findings.extend(audit.findings.into_iter().map(|finding| FileFinding { file: name(), finding }));
         answer.assumed.extend(audit.assumed.into_iter().map(|assumed| FileAssumed { file: name(), assumed }));
     }
+    answer.assumed.extend(taken.into_iter().map(|assumed| FileAssumed { file: "context".into(), assumed }));
     answer.not_known = not_known.into_iter().collect();
     Ok(answer)
 }

@@ -21,6 +21,8 @@ pub struct Request {
 /// Where something is said that cannot be.
 pub fn run(facts: &Facts, request: &Request) -> Result<Explanation, Refusal> {
     let knowledge = facts.knowledge()?;
-    let said = request.situation.situation(knowledge)?;
-    Ok(explain(knowledge, &request.text, &said))
+    let (said, taken) = request.situation.with_context(knowledge)?;
+    let mut answer = explain(knowledge, &request.text, &said);
+    answer.assumed.extend(taken);
+    Ok(answer)
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::Refusal;
-use crate::context::{Context, report};
+use crate::context::{Assumed, Context, report};
 use crate::situation::{Card, Hypervisor, Situation};
 use crate::{Knowledge, PciId};
 
@@ -37,7 +37,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// What is said, with what the context tells below it.
+    /// What is said outright.
     ///
     /// # Errors
     /// Where a value is none that the field can have, or no record has the card.
@@ -63,10 +63,19 @@ impl Said {
         if let Some(gpu) = &self.gpu {
             said.cards = vec![card(gpu, knowledge)?];
         }
-        Ok(match &self.context {
-            Some(text) => said.or(&told(text, knowledge)),
-            None => said,
-        })
+        Ok(said)
+    }
+
+    /// The same with what the context tells below it, and what was taken from there.
+    ///
+    /// # Errors
+    /// As for `situation`.
+    pub fn with_context(&self, knowledge: &Knowledge) -> Result<(Situation, Vec<Assumed>), Refusal> {
+        let said = self.situation(knowledge)?;
+        let Some(text) = &self.context else { return Ok((said, Vec::new())) };
+        let told = told(text, knowledge);
+        let taken = taken(&said, &told);
+        Ok((said.or(&told), taken))
     }
 
     fn cpu_vendor(&self) -> Result<Option<String>, Refusal> {
@@ -89,6 +98,36 @@ fn card(text: &str, knowledge: &Knowledge) -> Result<Card, Refusal> {
     }
     let said = || format!("there is no card `{text}`; give its ID as `lspci -nn` prints it, such as 10de:2504");
     knowledge.card_of_record(text).ok_or_else(|| Refusal::new("gpu", said()))
+}
+
+/// What is taken from a context because nothing is said about it.
+fn taken(said: &Situation, told: &Situation) -> Vec<Assumed> {
+    let mut out = Vec::new();
+    let mut take = |about, value: String| {
+        out.push(Assumed { about, value, line: None, because: "the report of the host says so".into() });
+    };
+    macro_rules! fields {
+        ($($field:ident: $about:literal,)*) => {$(
+            if let (None, Some(value)) = (&said.$field, &told.$field) {
+                take($about, value.to_string());
+            }
+        )*};
+    }
+    fields! {
+        hypervisor: "hypervisor",
+        proxmox: "Proxmox VE version",
+        qemu: "QEMU version",
+        kernel: "kernel",
+        cpu_vendor: "processor maker",
+        guest: "guest",
+        firmware: "guest firmware",
+        nvidia_driver: "NVIDIA driver",
+        bootloader: "bootloader",
+    }
+    if said.cards.is_empty() {
+        told.cards.iter().for_each(|card| take("card", card.label()));
+    }
+    out
 }
 
 /// What a text from the same host tells.
