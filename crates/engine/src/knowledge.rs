@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::applies::{Applies, maker};
-use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
+use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ModuleFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
 use crate::{ClassCode, Pattern, PciId, Tri};
 
@@ -27,6 +27,8 @@ pub struct Knowledge {
     pub releases: Vec<ReleaseFacts>,
     /// NVIDIA driver branches, oldest first.
     pub branches: Vec<BranchFacts>,
+    /// Modules that are built outside of the kernel.
+    pub modules: Vec<ModuleFacts>,
     /// Reports.
     pub reports: Vec<ReportFacts>,
 }

@@ -13,6 +13,7 @@ mod literals;
 mod named;
 mod pattern;
 mod pci_id;
+pub mod plan;
 pub mod scenario;
 pub mod setup;
 pub mod situation;

@@ -112,6 +112,9 @@ pub struct Scenario {
     /// Root file system of the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root_fs: Option<RootFs>,
+    /// Whether the host boots by UEFI rather than by BIOS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uefi: Option<bool>,
     /// Whether the host boots with Secure Boot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_boot: Option<bool>,
