@@ -1,5 +1,5 @@
 use vfiodex_engine::hardware::{
-    BoardFacts, BranchFacts, CardFacts, CompanyFacts, CpuFacts, ExpectationFacts, FunctionFacts, GroupFacts,
+    BoardFacts, BranchFacts, CardFacts, CompanyFacts, CpuFacts, DmiFacts, ExpectationFacts, FunctionFacts, GroupFacts,
     ModuleFacts, OptionFacts, ReleaseFacts, ReportFacts, SlotFacts,
 };
 use vfiodex_engine::iommu::{GroupClass, Kind};
@@ -171,12 +171,17 @@ fn board(id: &str, board: &Board, iommu: &IommuFacts) -> BoardFacts {
         above_4g: option(BiosFeature::Above4g),
         resizable_bar: option(BiosFeature::ResizableBar),
         iommu: option(BiosFeature::Iommu).or_else(|| newest.map(|facts| !facts.groups.is_empty())),
+        dmi: board.dmi.iter().map(dmi).collect(),
         firmware_options: options(board),
         layout: newest.map(|facts| facts.id.to_owned()),
         slots: slots(board, derived.map_or(&[], |facts| &facts.slots), newest),
         igpu: newest.and_then(igpu),
         expectations: derived.map(|facts| facts.expectations.iter().map(expectation).collect()).unwrap_or_default(),
     }
+}
+
+fn dmi(name: &crate::record::DmiName) -> DmiFacts {
+    DmiFacts { product: name.product_name.clone(), board: name.board_name.clone() }
 }
 
 /// Options of the firmware whose exact names are known.

@@ -175,6 +175,9 @@ pub struct BoardFacts {
     /// Whether its firmware has an IOMMU option or one that is always on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iommu: Option<bool>,
+    /// Names by which DMI tells it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dmi: Vec<DmiFacts>,
     /// Exact names of firmware options, with the feature that each controls: `iommu`, `above-4g`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub firmware_options: Vec<OptionFacts>,
@@ -190,6 +193,18 @@ pub struct BoardFacts {
     /// What boards with the same chipset suggest for slots of the processor and of the chipset.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expectations: Vec<ExpectationFacts>,
+}
+
+/// Names of a machine as DMI gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DmiFacts {
+    /// Product name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Board name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
 }
 
 /// An option in a board's firmware setup.
