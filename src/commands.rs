@@ -7,6 +7,8 @@ pub mod doctor;
 pub mod explain;
 pub mod import;
 mod input;
+pub mod plan;
+pub mod scenario;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -22,7 +22,8 @@ impl Scenario {
         let mut told = Self { situation: Context::read(text, knowledge).situation, ..Self::default() };
         told.situation.cards.clear();
         if told.situation.kernel.is_none() {
-            told.situation.kernel = text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
+            told.situation.kernel =
+                text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
         }
         boot(&mut told, text);
         if let Ok(listing) = iommu::read(text) {
@@ -69,7 +70,8 @@ fn mounted_at_root(line: &str) -> Option<&str> {
 
 fn host(told: &mut Scenario, listing: &Listing, knowledge: &Knowledge) {
     let host = &listing.host;
-    told.situation.board = board(host.product.as_deref(), host.board.as_deref(), knowledge).map(|board| board.id.clone());
+    told.situation.board =
+        board(host.product.as_deref(), host.board.as_deref(), knowledge).map(|board| board.id.clone());
     told.situation.bios = host.bios_version.as_ref().and_then(|version| version.parse().ok());
     if told.situation.kernel.is_none() {
         told.situation.kernel = host.kernel.as_ref().and_then(|kernel| kernel.parse().ok());
@@ -155,7 +157,8 @@ fn boot_vga(text: &str, address: Bdf) -> Option<bool> {
 fn choose(told: &mut Scenario, seen: Vec<Seen>, knowledge: &Knowledge, gpu: Option<&str>) {
     let meant: Vec<usize> = match gpu {
         Some(gpu) => {
-            let ids = knowledge.cards.iter().find(|card| card.id == gpu).map(|card| card.ids.clone()).unwrap_or_default();
+            let ids =
+                knowledge.cards.iter().find(|card| card.id == gpu).map(|card| card.ids.clone()).unwrap_or_default();
             (0..seen.len()).filter(|index| ids.contains(&seen[*index].id)).collect()
         }
         None => {
@@ -176,7 +179,8 @@ fn choose(told: &mut Scenario, seen: Vec<Seen>, knowledge: &Knowledge, gpu: Opti
         told.gpu = Some(only.clone());
     }
     // Of two equal cards one stays with the host.
-    let others: Vec<&Seen> = seen.iter().enumerate().filter(|(index, _)| *index != first).map(|(_, other)| other).collect();
+    let others: Vec<&Seen> =
+        seen.iter().enumerate().filter(|(index, _)| *index != first).map(|(_, other)| other).collect();
     for other in &others {
         if let [only] = other.records.as_slice()
             && !other.integrated

@@ -31,9 +31,10 @@ impl Report {
         known.cpu_vendor = self.text("/host/cpu").and_then(cpu_vendor).map(str::to_owned);
         known.bios = self.text("/host/dmi/bios_version").and_then(|version| version.parse().ok());
         let name = self.text("/host/hypervisor/name").unwrap_or_default();
-        known.hypervisor = Hypervisor::ALL.iter().copied().find(|h| {
-            h.label().eq_ignore_ascii_case(name) || h.key().eq_ignore_ascii_case(name)
-        });
+        known.hypervisor = Hypervisor::ALL
+            .iter()
+            .copied()
+            .find(|h| h.label().eq_ignore_ascii_case(name) || h.key().eq_ignore_ascii_case(name));
         let version = self.text("/host/hypervisor/version");
         if known.hypervisor == Some(Hypervisor::Proxmox) {
             known.proxmox = version.and_then(|version| version.parse().ok());

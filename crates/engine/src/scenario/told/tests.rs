@@ -40,7 +40,10 @@ fn a_paste_tells_host_and_card() {
     assert_eq!(told.address.map(|at| at.to_string()).as_deref(), Some("0000:01:00.0"));
     assert_eq!(told.ids.iter().map(ToString::to_string).collect::<Vec<_>>(), ["10de:2504", "10de:228e"]);
     assert_eq!((told.boot_gpu, told.host_gpus.as_slice()), (Some(false), &["rx".to_owned()][..]));
-    assert_eq!((told.host_display, told.root_fs, told.iommu), (Some(HostDisplay::OtherGpu), Some(RootFs::Zfs), Some(true)));
+    assert_eq!(
+        (told.host_display, told.root_fs, told.iommu),
+        (Some(HostDisplay::OtherGpu), Some(RootFs::Zfs), Some(true))
+    );
     let situation = &told.situation;
     assert_eq!((situation.board.as_deref(), situation.cpu_vendor.as_deref()), (Some("prime"), Some("amd")));
     assert_eq!(situation.proxmox.as_ref().map(ToString::to_string).as_deref(), Some("8.4.1"));
