@@ -111,7 +111,7 @@ fn interrupts(job: &Job<'_>) -> Step {
 }
 
 fn reset(job: &Job<'_>) -> Option<Step> {
-    if job.integrated("intel") {
+    if job.card().is_integrated() {
         return None;
     }
     let together = binding::functions(job).len() > 1;

@@ -66,10 +66,13 @@ fn options_file(job: &Job<'_>, lines: Vec<Line>) -> Option<Step> {
         "If {OPTIONS} exists already, add the lines to it instead; `vfiodex audit {OPTIONS}` reads the result."
     ));
     if !job.same_ids_elsewhere() {
-        step = step.note(format!(
-            "Compare the IDs with `lspci -Dnn -s {}` first: every function of the card stands there, and nothing else.",
-            quote::shell(&job.names.slot)
-        ));
+        let which = if job.integrated("amd") {
+            "only the functions .0 and .1 stand there; the others at this address belong to the host"
+        } else {
+            "every function of the card stands there, and nothing else"
+        };
+        step = step
+            .note(format!("Compare the IDs with `lspci -Dnn -s {}` first: {which}.", quote::shell(&job.names.slot)));
     }
     if has_usb(job) {
         step = step.note(

@@ -205,6 +205,15 @@ fn acs_among(words: &[Line]) -> bool {
     words.iter().any(|line| line.text.starts_with("pcie_acs_override="))
 }
 
+/// Files that hold the command line of this host.
+pub(super) fn files(job: &Job<'_>) -> Vec<String> {
+    let one = |loader| match loader {
+        Bootloader::SystemdBoot if !job.on_proxmox() => "/boot/loader/entries",
+        _ => file(loader, job.on_proxmox()),
+    };
+    loaders(job).into_iter().map(one).map(str::to_owned).collect()
+}
+
 /// The file that holds the command line.
 fn file(loader: Bootloader, proxmox: bool) -> &'static str {
     match loader {
@@ -230,8 +239,7 @@ fn written(loader: Bootloader, words: &str) -> String {
 fn add(job: &Job<'_>, loader: Bootloader, words: &str) -> Vec<Command> {
     let name = || (job.bootloader().is_none()).then(|| loader.label().to_owned());
     let command = |run: String, when: Option<String>| Command { run, on: None, when };
-    let sed =
-        |script: String, path: &str| command(format!("sed -i.before-vfio {} {path}", quote::shell(&script)), name());
+    let sed = |script: String, path: &str| command(format!("sed -i {} {path}", quote::shell(&script)), name());
     match loader {
         Bootloader::Grub => {
             let script = format!("s/^\\(GRUB_CMDLINE_LINUX_DEFAULT=\"[^\"]*\\)\"/\\1 {words}\"/");
@@ -251,10 +259,7 @@ fn add(job: &Job<'_>, loader: Bootloader, words: &str) -> Vec<Command> {
             all
         }
         Bootloader::SystemdBoot => vec![command(
-            format!(
-                "sed -i.before-vfio {} /boot/loader/entries/*.conf",
-                quote::shell(&format!("/^options/s/$/ {words}/"))
-            ),
+            format!("sed -i {} /boot/loader/entries/*.conf", quote::shell(&format!("/^options/s/$/ {words}/"))),
             name(),
         )],
     }

@@ -141,14 +141,29 @@ impl<'a> Job<'a> {
         if self.setup.host_gpus.iter().any(|card| shares(card)) {
             return Tri::Yes;
         }
+        if self.setup.assumptions.iter().any(|assumed| assumed.input == "host_display")
+            && self.setup.host_gpus.is_empty()
+        {
+            return self.shares_with_processor();
+        }
         match self.scenario().host_display {
-            Some(HostDisplay::Igpu) => {
-                let vendor = self.at().cpu_vendor.as_ref();
-                vendor.map_or(Tri::Unknown, |vendor| (*vendor == self.card().vendor).into())
-            }
+            Some(HostDisplay::Igpu) => self.shares_with_processor(),
             Some(HostDisplay::OtherGpu) if self.setup.host_gpus.is_empty() => Tri::Unknown,
             Some(_) => Tri::No,
             None => Tri::Unknown,
+        }
+    }
+
+    /// Whether graphics of the processor use the same driver: never certain that nothing does, where
+    /// nobody said what else the host has.
+    fn shares_with_processor(&self) -> Tri {
+        let igpu = self.scenario().host_display == Some(HostDisplay::Igpu);
+        let said = !self.setup.assumptions.iter().any(|assumed| assumed.input == "host_display");
+        let same = self.at().cpu_vendor.as_ref().map(|vendor| *vendor == self.card().vendor);
+        match (igpu, same, said) {
+            (true, Some(true), _) => Tri::Yes,
+            (true, Some(false), true) => Tri::No,
+            _ => Tri::Unknown,
         }
     }
 

@@ -30,7 +30,7 @@ fn start(job: &Job<'_>) -> (String, String) {
     match job.hypervisor() {
         Hypervisor::Proxmox => (format!("qm start {guest}"), format!("qm shutdown {guest}")),
         Hypervisor::Libvirt => (format!("virsh start {guest}"), format!("virsh shutdown {guest}")),
-        _ => (format!("./start-{}.sh", file_name(&job.names.guest)), "shut down inside the guest".into()),
+        _ => (format!("/root/start-{}.sh", file_name(&job.names.guest)), "shut down inside the guest".into()),
     }
 }
 

@@ -120,18 +120,20 @@ fn look(job: &Job<'_>) -> Step {
 }
 
 fn backup(job: &Job<'_>, sections: &[Section]) -> Step {
-    let mut paths: Vec<String> = vec!["/etc/network/interfaces".into(), "/etc/modprobe.d".into()];
-    if !job.on_proxmox() {
-        paths.remove(0);
+    let container = job.at().guest == Some(Guest::Lxc);
+    let mut paths: Vec<String> = Vec::new();
+    if !container {
+        paths.push("/etc/modprobe.d".into());
+        paths.extend(super::command_line::files(job));
+    }
+    if job.on_proxmox() && !container {
+        paths.push("/etc/network/interfaces".into());
     }
     let steps = sections.iter().flat_map(|section| &section.steps);
     for step in steps {
         for file in step.files.iter().filter(|file| file.action != FileAction::Create) {
             paths.push(file.path.clone());
         }
-    }
-    if job.bootloader().is_none() || !job.on_proxmox() {
-        paths.push("/etc/default/grub".into());
     }
     paths.extend(guest_config(job));
     paths.sort();

@@ -62,13 +62,10 @@ fn machine(job: &Job<'_>) -> Step {
         );
     }
     lines.push(Line::new("onboot: 0", "Until the guest has started and stopped cleanly a few times"));
-    let step = step.undo(
-        "Restore the guest's settings",
-        format!(
-            "cat {}\n# then set back what differs; `qm set {guest} --delete KEY` removes a line, disks stay",
-            quote::shell(&preflight::backup_of(&preflight::guest_config(job).unwrap_or_default()))
-        ),
-    );
+    let path = preflight::guest_config(job).unwrap_or_default();
+    let (path, copy) = (quote::shell(&path), quote::shell(&preflight::backup_of(&path)));
+    let restore = format!("qm shutdown {guest}\ncp {copy} {path}\nqm disk rescan --vmid {guest}");
+    let step = step.undo("Restore the guest's config; disks that were added show up as unused", restore);
     set(job, step, lines).note("Changing the firmware of a guest that is installed already keeps it from booting: keep what it has, or install anew.")
 }
 

@@ -17,11 +17,25 @@ pub(super) fn steps(job: &Job<'_>) -> Vec<Step> {
     steps.push(
         Step::new("Write the script that starts the guest", "Everything that this card needs on one command line")
             .run(file.here_document())
+            .run(vars(job))
             .note("The paths of OVMF are those of Debian's package ovmf; other distributions have them elsewhere.")
             .file(file)
             .undo("Remove the script", format!("rm -f {path}")),
     );
     steps
+}
+
+/// A copy of the firmware's settings for this guest.
+fn vars(job: &Job<'_>) -> String {
+    if job.ovmf() {
+        format!("cp -n /usr/share/OVMF/OVMF_VARS_4M.fd {}", vars_path(job))
+    } else {
+        "command -v qemu-system-x86_64".into()
+    }
+}
+
+fn vars_path(job: &Job<'_>) -> String {
+    quote::shell(&format!("/root/{}-vars.fd", super::outcome::file_name(&job.names.guest)))
 }
 
 fn limit(job: &Job<'_>) -> Step {
@@ -111,9 +125,8 @@ fn machine(job: &Job<'_>) -> Vec<(String, String)> {
     }
     if job.ovmf() {
         all.push(word("-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd".into(), "OVMF"));
-        let vars = format!("/root/{}-vars.fd", super::outcome::file_name(&job.names.guest));
         all.push(word(
-            format!("-drive if=pflash,format=raw,file={}", quote::shell(&vars)),
+            format!("-drive if=pflash,format=raw,file={}", vars_path(job)),
             "Its settings: a copy of OVMF_VARS_4M.fd",
         ));
     }

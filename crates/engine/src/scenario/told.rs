@@ -135,7 +135,9 @@ fn cards(told: &mut Scenario, listing: &Listing, text: &str, knowledge: &Knowled
             let fits = |record: &String| knowledge.cards.iter().any(|card| card.id == *record && card.is_integrated());
             let integrated = records.iter().any(fits) || (device.address.bus == 0 && id.vendor == 0x8086);
             let own = listing.devices.iter().filter(|other| other.address.same_device(device.address));
-            let ids = if integrated { vec![id] } else { own.filter_map(|other| other.id).collect() };
+            // Of a processor's device only graphics and, with AMD, their sound are meant.
+            let meant = |function: u8| !integrated || function == 0 || (function == 1 && id.vendor == 0x1002);
+            let ids = own.filter(|other| meant(other.address.function)).filter_map(|other| other.id).collect();
             Some(Seen { address: device.address, id, records, integrated, boot: boot_vga(text, device.address), ids })
         })
         .collect();

@@ -9,7 +9,9 @@ const UNIT: &str = "/etc/systemd/system/nvidia-sriov.service";
 
 /// NVIDIA vGPU on Proxmox VE.
 pub(super) fn sections(job: &Job<'_>) -> Vec<Section> {
-    let virtual_functions = job.card().sr_iov != Some(false);
+    // Turing and older carry vGPUs on the card itself, whatever its capabilities say.
+    let older = matches!(job.card().architecture.as_str(), "maxwell" | "pascal" | "volta" | "turing");
+    let virtual_functions = job.card().sr_iov != Some(false) && !older;
     let firmware = if virtual_functions { firmware::sr_iov(job) } else { firmware::iommu_alone(job) };
     let mut words = command_line::Words { needed: Vec::new(), conditional: Vec::new() };
     command_line::iommu(job, &mut words);
@@ -62,8 +64,10 @@ fn manager(job: &Job<'_>) -> Step {
 }
 
 fn enable(job: &Job<'_>) -> Step {
-    let step = Step::new("Make the virtual functions at every boot", "From Ampere on a vGPU lives on a virtual function of the card")
-        .note("Cards before Ampere (Tesla T4 among them) have none for this purpose: leave this step out where `sriov_totalvfs` is missing or 0.");
+    let step = Step::new(
+        "Make the virtual functions at every boot",
+        "From Ampere on a vGPU lives on a virtual function of the card",
+    );
     if helper(job) != Tri::No {
         return step
             .run("systemctl enable --now pve-nvidia-sriov@ALL.service")
