@@ -76,7 +76,10 @@ fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
             Record::Rule(record) => all.rules.push(rules::rule(id, record, &documents)),
             Record::Report(record) => all.reports.push(hardware::report(id, record)),
             Record::Hypervisor(record) => all.releases.extend(hardware::release(record)),
-            Record::Driver(record) => all.branches.extend(hardware::branch(id, record)),
+            Record::Driver(record) => {
+                all.branches.extend(hardware::branch(id, record));
+                all.modules.extend(hardware::module(id, record));
+            }
             _ => {}
         }
     }

@@ -3,14 +3,11 @@
 use std::io::Write;
 
 use clap::Args;
-use vfiodex_engine::Knowledge;
 use vfiodex_engine::verdict::{FACTS, Level, verdict};
 
-use super::scenario::{ScenarioArguments, wrong};
+use super::scenario::{ScenarioArguments, knowledge, wrong};
 use super::situation::write_answer;
 use crate::cli::{DataArguments, Failure, Outcome};
-use crate::draft::Draft;
-use crate::source::SourceMap;
 
 /// Say whether a card can be passed through on a board, why, and what is not known. Exits with 0 where it works
 /// or is expected to, with or without care, 1 where it is not known, not recommended or blocked, 2 on wrong
@@ -41,20 +38,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         return Ok(Outcome::Clean);
     }
-    let knowledge = hardware(&arguments.data)?;
+    let knowledge = knowledge(&arguments.data)?;
     let scenario = arguments.scenario.scenario(&knowledge)?;
-    let verdict = verdict(&scenario, &knowledge).map_err(|error| wrong(&error, &knowledge))?;
+    let verdict = verdict(&scenario, &knowledge).map_err(|error| wrong(&error))?;
     write_answer(&verdict, arguments.json)?;
     let good = matches!(verdict.level, Level::Works | Level::Expected | Level::Care);
     Ok(if good { Outcome::Clean } else { Outcome::Findings })
-}
-
-/// Reads the records, as far as they are well-shaped.
-pub(super) fn hardware(data: &DataArguments) -> Result<Knowledge, Failure> {
-    let knowledge = Draft::load(SourceMap::read(&data.data)?).knowledge();
-    if knowledge.cards.is_empty() {
-        let text = format!("{} holds no cards; name the records with --data", data.data.display());
-        return Err(Failure::Operation(anyhow::anyhow!(text)));
-    }
-    Ok(knowledge)
 }

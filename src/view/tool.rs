@@ -65,6 +65,7 @@ pub struct Paste {
 pub fn pages(context: &Context) -> Vec<(Href, Tool)> {
     vec![
         (Href::page("tools/check/"), check(context)),
+        (Href::page("tools/plan/"), plan(context)),
         (Href::page("tools/explain/"), explain(context)),
         (Href::page("tools/audit/"), audit(context)),
     ]
@@ -107,6 +108,41 @@ fn check(context: &Context) -> Tool {
         answer: "The verdict and its reasons",
         fields: fields::setup(context),
         command: "vfiodex verdict --gpu ID --board ID",
+        sections: sections.into_iter().collect(),
+    }
+}
+
+fn plan(context: &Context) -> Tool {
+    let sections = Section::new(
+        "more",
+        "Without asking",
+        vec![Block::Paragraph {
+            runs: vec![
+                text("The "),
+                link(Href::list(Kind::Guide), "guides"),
+                text(" go through the same steps in general, and say what each of them is for."),
+            ],
+        }],
+    );
+    Tool {
+        tool: "plan",
+        title: "Make a plan",
+        lead: vec![text(
+            "Say which card goes where. You get the lines that this setup needs and no others, each with its reason, what to look up on the host, how to check it, and the way back.",
+        )],
+        engine: context.engine,
+        facts: &["facts.txt", "hardware.txt"],
+        paste: None,
+        asked: fields::asked(context),
+        sample: "geforce-rtx-3060-12gb",
+        empty: "Name a card first.",
+        more: "Your setup in detail",
+        help: "Everything here has a default, which the plan names.",
+        save: true,
+        action: "Make the plan",
+        answer: "The plan",
+        fields: fields::setup(context).into_iter().chain(fields::guest()).collect(),
+        command: "vfiodex plan --gpu ID --board ID --out DIR",
         sections: sections.into_iter().collect(),
     }
 }
@@ -213,6 +249,10 @@ pub(super) fn index() -> Page {
             text(" A card, a board, a purpose: the verdict with its reasons and what is not known."),
         ],
         vec![
+            link(Href::page("tools/plan/"), "Make a plan"),
+            text(": exactly the lines that a setup needs, with reasons, checks and undo."),
+        ],
+        vec![
             link(Href::page("tools/explain/"), "Explain a log"),
             text(": what the lines mean, how serious they are, and what helps."),
         ],
@@ -225,6 +265,8 @@ pub(super) fn index() -> Page {
         runs: vec![
             text("The same program answers on the command line: "),
             code("vfiodex verdict"),
+            text(", "),
+            code("vfiodex plan"),
             text(", "),
             code("vfiodex explain"),
             text(", "),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::applies::{Applies, maker};
-use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
+use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ModuleFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
 use crate::verdict::{RuleFacts, Severity as Weight};
 use crate::{ClassCode, Pattern, PciId, Tri};
@@ -28,6 +28,8 @@ pub struct Knowledge {
     pub releases: Vec<ReleaseFacts>,
     /// NVIDIA driver branches, oldest first.
     pub branches: Vec<BranchFacts>,
+    /// Modules that are built outside of the kernel.
+    pub modules: Vec<ModuleFacts>,
     /// Reports.
     pub reports: Vec<ReportFacts>,
     /// Rules of the decision matrix.
@@ -256,10 +258,10 @@ impl Knowledge {
     /// what verdicts and plans ask for besides.
     #[must_use]
     pub fn parts(&self) -> (Self, Self) {
-        let Self { quirks, advice, cards, boards, cpus, releases, branches, reports, rules } = self.clone();
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
         let recognised = cards.iter().map(CardFacts::recognition).collect();
         let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
-        (texts, Self { cards, boards, cpus, releases, branches, reports, rules, ..Self::default() })
+        (texts, Self { cards, boards, cpus, releases, branches, modules, reports, rules, ..Self::default() })
     }
 
     /// Takes over from another part what that part has.
@@ -269,7 +271,7 @@ impl Knowledge {
                 *own = other;
             }
         }
-        let Self { quirks, advice, cards, boards, cpus, releases, branches, reports, rules } = part;
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = part;
         take(&mut self.quirks, quirks);
         take(&mut self.advice, advice);
         take(&mut self.cards, cards);
@@ -277,6 +279,7 @@ impl Knowledge {
         take(&mut self.cpus, cpus);
         take(&mut self.releases, releases);
         take(&mut self.branches, branches);
+        take(&mut self.modules, modules);
         take(&mut self.reports, reports);
         take(&mut self.rules, rules);
     }

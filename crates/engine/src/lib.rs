@@ -15,6 +15,7 @@ mod named;
 mod order;
 mod pattern;
 mod pci_id;
+pub mod plan;
 pub mod scenario;
 pub mod setup;
 pub mod situation;

@@ -127,6 +127,13 @@ fn try_answer(facts: &Facts, request: &str) -> Result<String, Refusal> {
             let verdict = crate::verdict::verdict(&question.scenario(knowledge)?, knowledge);
             Ok(reply(verdict.map_err(|error| question::refused(&error))?, draw))
         }
+        "plan" => {
+            let knowledge = facts.knowledge()?;
+            let question: question::Question = parse("request", request)?;
+            let scenario = question.scenario(knowledge)?;
+            let setup = crate::Setup::new(&scenario, knowledge).map_err(|error| question::refused(&error))?;
+            Ok(reply(crate::plan::plan(&setup, knowledge), draw))
+        }
         other => Err(Refusal::new("tool", format!("there is no tool `{other}`"))),
     }
 }

@@ -92,6 +92,7 @@ pub(super) fn setup(context: &Context) -> Vec<Field> {
         Field { values: families, ..typed("cpu", "Processor family", "amd-ryzen-7000-raphael") },
         choice("cpu_vendor", "Processor’s maker", [pair("amd", "AMD"), pair("intel", "Intel")]),
         choice("bootloader", "Bootloader", all!(Bootloader)),
+        choice("uefi", "Host boots by", [pair("yes", "UEFI"), pair("no", "Legacy BIOS")]),
         choice("root_fs", "Root file system", all!(RootFs)),
         truth("secure_boot", "Secure Boot on the host"),
         choice("host_display", "Host’s console", all!(HostDisplay)),
@@ -116,5 +117,17 @@ pub(super) fn setup(context: &Context) -> Vec<Field> {
         truth("out_of_band", "Reachable without the card"),
         truth("remote", "Nobody is near the machine"),
         truth("airflow", "Server airflow"),
+    ]
+}
+
+/// What only a plan asks: what the lines are made of.
+pub(super) fn guest() -> Vec<Field> {
+    vec![
+        typed("vm", "Guest’s number or name", "100"),
+        typed("memory_gib", "Guest’s memory in GiB", "16"),
+        typed("cores", "Guest’s processors", "8"),
+        choice("hugepages", "Huge pages", [("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())]),
+        typed("address", "Address of the card on the host", "0000:01:00.0"),
+        typed("ids", "IDs of all its functions", "10de:2504, 10de:228e"),
     ]
 }

@@ -12,6 +12,7 @@ fn knowledge() -> Knowledge {
         die: Some("GA106".into()),
         architecture: "ampere".into(),
         segment: "consumer".into(),
+        ..CardFacts::default()
     };
     Knowledge { cards: vec![card], ..Knowledge::default() }
 }

@@ -7,10 +7,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::Refusal;
-use super::said::told;
 use crate::scenario::Scenario;
 use crate::setup::SetupError;
-use crate::situation::Situation;
 use crate::{Knowledge, PciId};
 
 /// A question as forms and addresses write it: the fields of [`Scenario`] by name, each a text; several
@@ -36,25 +34,13 @@ impl Question {
                 set(&mut scenario, name, text.trim(), knowledge)?;
             }
         }
-        if let Some(context) = &self.context {
-            let told: Situation = told(context, knowledge);
-            if scenario.gpu.is_none() {
-                scenario.gpu = only_card(&told)?;
+        Ok(match &self.context {
+            Some(text) => {
+                let told = Scenario::told(text, knowledge, scenario.gpu.as_deref());
+                scenario.or(&told)
             }
-            scenario.situation = scenario.situation.clone().or(&told);
-        }
-        Ok(scenario)
-    }
-}
-
-fn only_card(told: &Situation) -> Result<Option<String>, Refusal> {
-    let mut records: Vec<&String> = told.cards.iter().flat_map(|card| &card.records).collect();
-    records.sort();
-    records.dedup();
-    match records[..] {
-        [] => Ok(None),
-        [only] => Ok(Some(only.clone())),
-        _ => Err(Refusal::new("gpu", "the report names several cards; say which one is meant")),
+            None => scenario,
+        })
     }
 }
 
@@ -119,7 +105,7 @@ fn set(scenario: &mut Scenario, name: &str, text: &str, knowledge: &Knowledge) -
             cores => cores;
             address => address;
         }
-        truth: { secure_boot boot_gpu guest_secure_boot guest_tpm share acs_override unsafe_interrupts iommu
+        truth: { uefi secure_boot boot_gpu guest_secure_boot guest_tpm share acs_override unsafe_interrupts iommu
             interrupt_remapping above_4g resizable_bar out_of_band remote airflow hugepages }
         lists: { spare ids }
     }

@@ -131,7 +131,7 @@ fn taken(said: &Situation, told: &Situation) -> Vec<Assumed> {
 }
 
 /// What a text from the same host tells.
-pub(super) fn told(text: &str, knowledge: &Knowledge) -> Situation {
+fn told(text: &str, knowledge: &Knowledge) -> Situation {
     let mut told = Context::read(text, knowledge).situation.or(&report::read(text, knowledge));
     // `uname -r` alone prints nothing but the release.
     let release = || text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));

@@ -1,4 +1,4 @@
-use super::{About, Finding, Level, NotKnown, ReportCount, Severity, Verdict};
+use super::{About, Finding, Level, NotKnown, ReportCount, ReportName, Severity, Verdict};
 use crate::setup::Assumption;
 use crate::text::{Block, Draw, Drawn, Role, Run, Runs, code, counted, mark, prose, record, text};
 
@@ -33,7 +33,10 @@ pub fn level(level: Level) -> Run {
 fn summary(verdict: &Verdict) -> Runs {
     let mut runs = vec![level(verdict.level), text(": "), record("gpus", &verdict.gpu, &verdict.gpu_name)];
     if let Some(slot) = &verdict.slot {
-        runs.extend([text(" in slot "), code(slot)]);
+        runs.extend(match slot.strip_prefix("port ") {
+            Some(port) => [text(" behind root port "), code(port)],
+            None => [text(" in slot "), code(slot)],
+        });
     }
     if let (Some(id), Some(name)) = (&verdict.board, &verdict.board_name) {
         let joint = if verdict.slot.is_some() { " of the " } else { " on the " };
@@ -105,12 +108,12 @@ fn severity_words(severity: Severity) -> &'static str {
 
 fn reports(count: &ReportCount) -> Option<Block> {
     const MOST: usize = 6;
-    let item = |id: &String| vec![record("reports", id, id)];
-    let mut blocks = vec![Block::List { ordered: false, items: count.ids.iter().take(MOST).map(item).collect() }];
-    if count.ids.len() > MOST {
-        blocks.push(Block::paragraph(&format!("And {} more on the card’s page.", count.ids.len() - MOST)));
+    let item = |one: &ReportName| vec![record("reports", &one.id, &one.name), text(format!(", {}", one.date))];
+    let mut blocks = vec![Block::List { ordered: false, items: count.list.iter().take(MOST).map(item).collect() }];
+    if count.list.len() > MOST {
+        blocks.push(Block::paragraph(&format!("And {} more on the card’s page.", count.list.len() - MOST)));
     }
-    (!count.ids.is_empty()).then(|| Block::Part { title: vec![text("Reports, newest first")], blocks })
+    (!count.list.is_empty()).then(|| Block::Part { title: vec![text("Reports, newest first")], blocks })
 }
 
 fn taken(assumptions: &[Assumption]) -> Option<Block> {
