@@ -19,5 +19,5 @@ pub use layout::{CardFacts, LayoutFacts, layout_facts, stands_alone};
 pub use observed::{device, observation};
 pub use platform::{Expectation, expectations};
 pub use slot::{SlotLanding, slot_landings};
-pub use standing::{Level, Standing, weight_of};
+pub use standing::{Level, Standing, weight_of, weight_where_it_applies};
 pub use verdicts::{Combination, USES, Verdicts};

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use vfiodex_engine::verdict::{RawCondition, RuleFacts, Severity};
 
-use crate::derive::weight_of;
+use crate::derive::weight_where_it_applies;
 use crate::record::{Citation, Quirk, QuirkFamily, QuirkSeverity, Record, Rule, RuleCondition, SourceKind};
 
 /// Kinds of the documents that records cite by ID.
@@ -73,7 +73,7 @@ pub fn condition(condition: &RuleCondition) -> RawCondition {
 pub(super) fn weight(quirk: &Quirk) -> Severity {
     match quirk.family {
         QuirkFamily::Sharing | QuirkFamily::Lxc | QuirkFamily::Tooling => Severity::Info,
-        _ => severity(weight_of(quirk)),
+        _ => severity(weight_where_it_applies(quirk)),
     }
 }
 
