@@ -4,6 +4,7 @@ mod assets;
 mod embedded;
 mod extras;
 mod markdown;
+mod runs;
 mod templates;
 
 use std::fmt;

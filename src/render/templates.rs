@@ -64,6 +64,8 @@ impl Templates {
             Ok(Value::from_safe_string(out))
         });
         environment.add_filter("out", external);
+        let root = base.clone();
+        environment.add_function("draw_runs", move |state: &State, runs: &Value| super::runs::draw(state, runs, &root));
         let paths: Vec<_> = ["site.css", "theme.js", "site.js", "favicon.svg"]
             .iter()
             .filter_map(|name| {
@@ -95,7 +97,7 @@ fn current(state: &State) -> Result<String, Error> {
 
 /// A link from the page that is being rendered. The not-found page is shown at any depth and so links
 /// from the root.
-fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
+pub(super) fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
     let page = current(state)?;
     let link = if page == "/404.html" {
         format!("{base}{}", href.trim_start_matches('/'))
@@ -111,7 +113,7 @@ fn attribute(text: &str) -> Value {
 }
 
 /// A link to another site.
-fn external(url: &str) -> Result<Value, Error> {
+pub(super) fn external(url: &str) -> Result<Value, Error> {
     if url.starts_with("https://") || url.starts_with("http://") {
         Ok(attribute(url))
     } else {
