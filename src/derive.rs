@@ -11,9 +11,9 @@ mod platform;
 mod slot;
 mod standing;
 
-pub use applies::{CardMatch, applies_to_card, depends_on_host};
+pub use applies::{applies_to_card, depends_on_host};
 pub use board::{BoardFacts, IommuFacts, LayoutChange};
-pub use gpu::{CapRow, GpuFacts, PriceRange, ResetStatus, gpu_facts};
+pub use gpu::{CapRow, GpuFacts, PriceRange, Quirks, ResetStatus, gpu_facts};
 pub use layout::{CardFacts, LayoutFacts, layout_facts, stands_alone};
 pub use observed::{device, observation};
 pub use platform::{Expectation, expectations};

@@ -5,7 +5,7 @@ use vfiodex_engine::knowledge::{
     AdviceFacts, CardFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn,
     Severity, SymptomFacts, Verdict, VerdictFacts,
 };
-use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
@@ -102,6 +102,20 @@ fn card(id: &str, gpu: &Gpu) -> CardFacts {
         die: gpu.die.clone(),
         architecture: gpu.architecture.clone(),
         segment: key(&gpu.segment),
+    }
+}
+
+/// A card that is known by its record.
+#[must_use]
+pub fn known_card(id: &str, gpu: &Gpu) -> Card {
+    Card {
+        ids: gpu.pci.ids.clone(),
+        records: vec![id.to_owned()],
+        name: Some(gpu.name.clone()),
+        vendor: Some(gpu.vendor.0.clone()),
+        die: gpu.die.clone(),
+        architecture: Some(gpu.architecture.clone()),
+        segment: Some(key(&gpu.segment)),
     }
 }
 

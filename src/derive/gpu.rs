@@ -1,10 +1,12 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
+use vfiodex_engine::{Applies, CardMatch};
 
-use super::applies::{CardMatch, applies_to_card, depends_on_host};
+use super::applies::{applies_to_card, depends_on_host};
 use super::standing::Standing;
 use crate::catalogue::Catalogue;
+use crate::facts::{applies, known_card};
 use crate::record::{
     Date, Driver, DriverOs, Gpu, Kind, Metric, Observation, Quirk, QuirkFamily, QuirkState, Report, SessionClass, Typed,
 };
@@ -88,12 +90,25 @@ pub struct PriceRange {
     pub used: bool,
 }
 
+/// Every quirk with its conditions in the engine's form.
+pub struct Quirks<'a>(Vec<(&'a str, &'a Quirk, Applies)>);
+
+impl<'a> Quirks<'a> {
+    /// The quirks of a catalogue.
+    #[must_use]
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self(catalogue.all::<Quirk>().map(|(id, quirk)| (id, quirk, applies(&quirk.applies))).collect())
+    }
+}
+
 /// Collects what follows for one card.
 #[must_use]
-pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<'a> {
-    let mut quirks: Vec<_> = catalogue
-        .all::<Quirk>()
-        .map(|(name, quirk)| (applies_to_card(&quirk.applies, id, gpu), name, quirk))
+pub fn gpu_facts<'a>(catalogue: &'a Catalogue, quirks: &Quirks<'a>, id: &str, gpu: &Gpu) -> GpuFacts<'a> {
+    let card = known_card(id, gpu);
+    let mut quirks: Vec<_> = quirks
+        .0
+        .iter()
+        .map(|(name, quirk, applies)| (applies_to_card(applies, &card, gpu), *name, *quirk))
         .filter(|(applies, ..)| matches!(applies, CardMatch::Named | CardMatch::Maker))
         .collect();
     let settled = |quirk: &Quirk| matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign);

@@ -10,7 +10,7 @@ use super::pages::{self, Page};
 use super::record::{self, RecordPage};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, IommuFacts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, Quirks, gpu_facts};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -37,7 +37,8 @@ impl<'a> Context<'a> {
     pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
         use rayon::prelude::*;
         let records: Vec<(&str, &Gpu)> = catalogue.all::<Gpu>().collect();
-        let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, id, gpu))).collect();
+        let quirks = Quirks::new(catalogue);
+        let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, &quirks, id, gpu))).collect();
         let (gpus, iommu) = rayon::join(gpus, || IommuFacts::new(catalogue));
         let mut cards: HashMap<PciId, Vec<(&str, &Gpu)>> = HashMap::new();
         for (id, gpu) in &records {

@@ -16,7 +16,7 @@ mod text_type;
 mod tri;
 pub mod version;
 
-pub use applies::Applies;
+pub use applies::{Applies, CardMatch};
 pub use bdf::{Bdf, ParseBdfError};
 pub use knowledge::Knowledge;
 pub use pattern::{Pattern, PatternError};
