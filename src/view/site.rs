@@ -159,6 +159,9 @@ pub struct Site {
     pub redirects: Vec<(Href, Href)>,
 }
 
+/// Makes pages that are no records and no lists.
+type Pages = fn(&Context) -> Vec<(Href, Page)>;
+
 /// Makes the views of all pages.
 #[must_use]
 pub fn views(context: &Context) -> Site {
@@ -172,11 +175,10 @@ pub fn views(context: &Context) -> Site {
         glossary::link_first_uses(&mut page);
         (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
     }));
-    let others: [fn(&Context) -> Vec<(Href, Page)>; 4] =
-        [super::kinds::change_pages, super::verdicts::pages, lookup::pages, pages::pages];
+    let others: &[Pages] = &[super::kinds::change_pages, super::verdicts::pages, lookup::pages, pages::pages];
     site.extend(tool::pages(context).into_iter().map(|(href, tool)| (href, PageView::Tool(Box::new(tool)))));
-    let of = |pages: &fn(&Context) -> Vec<(Href, Page)>| pages(context);
-    site.par_extend(others.par_iter().flat_map_iter(of).map(|(href, page)| (href, PageView::Page(page))));
+    let others = others.par_iter().flat_map_iter(|pages| pages(context));
+    site.par_extend(others.map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);
         item.record
