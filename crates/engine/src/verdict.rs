@@ -11,7 +11,7 @@ mod value;
 pub use condition::{Condition, ConditionError, Example, Lookup, Mistake, RawCondition};
 pub use facts::{Asked, FACTS, Fact, fact};
 pub use finding::{About, Finding, NotKnown, ReportCount, SlotLevel, Verdict};
-pub use judge::{Concerned, Judge, Reports, placeholders};
+pub use judge::{Concerned, Judge, Reports, Row, placeholders};
 pub use level::{Level, Severity};
 pub use rule::{Rule, RuleFacts};
 pub use value::{FactKind, Operand, Value};
