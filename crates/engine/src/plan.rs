@@ -4,6 +4,7 @@
 mod appliance;
 mod apply;
 mod binding;
+mod bootloader;
 mod build;
 mod command_line;
 mod container;
