@@ -58,7 +58,10 @@ pub fn plan(setup: &Setup<'_>, knowledge: &Knowledge) -> Plan {
             plan.kind = kind;
             plan.sections = framed(&job, sections);
         }
-        Err(refused) => plan.refused = Some(refused),
+        Err(refused) => {
+            plan.refused = Some(refused);
+            plan.open.clear();
+        }
     }
     plan.look_ups = names::look_ups(&markdown::body(&plan));
     plan

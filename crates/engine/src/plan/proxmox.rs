@@ -207,7 +207,10 @@ fn hostpci(job: &Job<'_>) -> Vec<Line> {
     let host = if mapped(job) { "mapping=gpu".to_owned() } else { job.names.slot.clone() };
     let vga = if primary { ",x-vga=1" } else { "" };
     let reason = if primary {
-        "All functions of the card; as the primary display, so that the emulated one goes away and the guest draws on the card's outputs"
+        "All functions of the card; as the primary display, so that the emulated one goes away and the guest draws on \
+         the card's outputs"
+    } else if job.display() {
+        "All functions of the card"
     } else {
         "All functions of the card; the emulated display stays, since nothing is drawn on the card"
     };
