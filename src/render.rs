@@ -12,6 +12,7 @@ mod templates;
 use std::fmt;
 
 use vfiodex_engine::Knowledge;
+use vfiodex_engine::knowledge::Parts;
 use vfiodex_engine::tool::Facts;
 
 use crate::api;
@@ -119,8 +120,10 @@ pub fn site(
             let facts = Facts { knowledge: Some(part) };
             facts.file().map_err(|error| RenderError::Template(error.to_string()))
         };
-        let (texts, hardware) = knowledge.parts();
-        assets.extend([("facts.txt".to_owned(), file(texts)?), ("hardware.txt".to_owned(), file(hardware)?)]);
+        let Parts { texts, hardware, verdicts, plans } = knowledge.parts();
+        for (name, part) in [("texts", texts), ("hardware", hardware), ("verdicts", verdicts), ("plans", plans)] {
+            assets.extend([(format!("facts-{name}.txt"), file(part)?)]);
+        }
     }
     let site = views(&context);
     let mut output = Output::default();

@@ -67,18 +67,42 @@ pub struct QuirkFacts {
     pub cures: Vec<CureFacts>,
 }
 
+/// What is known, by what asks for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// For explaining and auditing: quirks, advice, and cards by their IDs.
+    pub texts: Knowledge,
+    /// For verdicts and plans: cards, boards, processors, releases, drivers.
+    pub hardware: Knowledge,
+    /// For verdicts besides: rules, reports, and quirks in short.
+    pub verdicts: Knowledge,
+    /// For plans besides: cures of quirks, and what may be named.
+    pub plans: Knowledge,
+}
+
 impl QuirkFacts {
     /// With no more than the first of its lines.
-    #[must_use]
-    pub fn without_lines(&self) -> Self {
+    fn with_a_line(&self) -> Self {
         Self { symptoms: self.symptoms.iter().take(1).cloned().collect(), ..self.clone() }
+    }
+
+    /// Without lines, and with the name of its first cure alone.
+    fn in_short(&self) -> Self {
+        let cure =
+            |cure: &CureFacts| CureFacts { steps: Vec::new(), risk: None, impossible_when: None, ..cure.clone() };
+        let cures = self.cures.iter().take(1).map(cure).collect();
+        Self { symptoms: Vec::new(), cures, ..self.clone() }
+    }
+
+    /// Its name and where it applies.
+    fn by_name(&self) -> Self {
+        Self { symptoms: Vec::new(), cures: Vec::new(), summary: String::new(), ..self.clone() }
     }
 }
 
 impl AdviceFacts {
     /// Its name alone.
-    #[must_use]
-    pub fn by_name(&self) -> Self {
+    fn by_name(&self) -> Self {
         Self { patterns: Vec::new(), verdicts: Vec::new(), placed_in: Vec::new(), ..self.clone() }
     }
 }
@@ -270,31 +294,36 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Knowledge {
-    /// In two parts, each for other pages: what explaining and auditing ask for, and what verdicts and plans
-    /// ask for.
+    /// In parts, so that a page loads no more than it needs.
     #[must_use]
-    pub fn parts(&self) -> (Self, Self) {
+    pub fn parts(&self) -> Parts {
         let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
-        let recognised = cards.iter().map(CardFacts::recognition).collect();
-        let told = quirks.iter().map(QuirkFacts::without_lines).collect();
-        let named = advice.iter().map(AdviceFacts::by_name).collect();
-        let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
-        (
-            texts,
-            Self {
-                quirks: told,
-                advice: named,
-                cards,
-                boards,
-                cpus,
-                releases,
-                branches,
-                modules,
+        let named = |quirk: &&QuirkFacts| {
+            !(quirk.applies.pci_ids.is_empty() && quirk.applies.dies.is_empty() && quirk.applies.gpus.is_empty())
+        };
+        Parts {
+            verdicts: Self {
+                quirks: quirks.iter().filter(|quirk| quirk.weight > Weight::Info).map(QuirkFacts::in_short).collect(),
                 reports,
                 rules,
                 ..Self::default()
             },
-        )
+            plans: Self {
+                quirks: quirks
+                    .iter()
+                    .map(|quirk| if named(&quirk) { quirk.with_a_line() } else { quirk.by_name() })
+                    .collect(),
+                advice: advice.iter().map(AdviceFacts::by_name).collect(),
+                ..Self::default()
+            },
+            texts: Self {
+                quirks,
+                advice,
+                cards: cards.iter().map(CardFacts::recognition).collect(),
+                ..Self::default()
+            },
+            hardware: Self { cards, boards, cpus, releases, branches, modules, ..Self::default() },
+        }
     }
 
     /// Takes over from another part what that part has.

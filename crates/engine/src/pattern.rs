@@ -1,8 +1,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use regex_lite::Regex;
+mod matcher;
 
+use matcher::Matcher;
+
+#[cfg(feature = "texts")]
 use crate::order::sort_by_key;
 use crate::text_type::text_type;
 
@@ -13,9 +16,7 @@ use crate::text_type::text_type;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     source: String,
-    regex: Regex,
-    /// Texts that every match contains, the longest first.
-    runs: Vec<String>,
+    matcher: Matcher,
 }
 
 /// Why a pattern cannot be used.
@@ -41,20 +42,20 @@ impl Pattern {
     /// Whether the pattern occurs in the line.
     #[must_use]
     pub fn matches(&self, line: &str) -> bool {
-        self.runs.iter().all(|run| line.contains(run.as_str())) && self.regex.is_match(line)
+        self.matcher.runs.iter().all(|run| line.contains(run.as_str())) && self.matcher.find(line).is_some()
     }
 
     /// Where the pattern first occurs in the line, in bytes.
     #[must_use]
     pub fn find(&self, line: &str) -> Option<std::ops::Range<usize>> {
-        self.regex.find(line).map(|found| found.range())
+        self.matcher.find(line)
     }
 
     /// A text that stands in every line that matches, where there is one of three bytes or more: what to
     /// look for before the pattern itself is tried. It holds no blanks and no quotes.
     #[must_use]
     pub fn anchor(&self) -> Option<&str> {
-        self.runs.first().map(String::as_str)
+        self.matcher.runs.first().map(String::as_str)
     }
 
     /// Whether it is a raw regular expression.
@@ -77,6 +78,7 @@ impl Pattern {
     }
 }
 
+#[cfg(feature = "texts")]
 fn compile(source: &str) -> Result<String, PatternError> {
     if source.trim().len() < 3 {
         return Err(PatternError("a pattern needs at least three characters, or it matches everything".into()));
@@ -107,6 +109,7 @@ fn compile(source: &str) -> Result<String, PatternError> {
 }
 
 /// The runs of at least three bytes that any match contains, the longest first.
+#[cfg(feature = "texts")]
 fn runs(source: &str) -> Vec<String> {
     let mut runs = match source.strip_prefix("re:") {
         Some(raw) => raw_runs(raw).unwrap_or_default(),
@@ -121,12 +124,14 @@ fn runs(source: &str) -> Vec<String> {
 }
 
 /// Pasted texts vary in blanks and quotes, so an anchor ends there.
+#[cfg(feature = "texts")]
 fn is_break(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '‘' | '’' | '“' | '”')
 }
 
 /// The literal runs of a regular expression outside of groups and classes; none where it has
 /// alternatives or flags.
+#[cfg(feature = "texts")]
 fn raw_runs(raw: &str) -> Option<Vec<String>> {
     let mut runs = vec![String::new()];
     let mut chars = raw.chars();
@@ -180,9 +185,7 @@ impl FromStr for Pattern {
     type Err = PatternError;
 
     fn from_str(source: &str) -> Result<Self, Self::Err> {
-        let regex = Regex::new(&compile(source)?)
-            .map_err(|error| PatternError(format!("not a usable regular expression: {error}")))?;
-        Ok(Self { source: source.to_owned(), regex, runs: runs(source) })
+        Ok(Self { source: source.to_owned(), matcher: Matcher::new(source)? })
     }
 }
 
