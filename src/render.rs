@@ -3,6 +3,7 @@
 mod assets;
 mod embedded;
 mod extras;
+mod headings;
 mod markdown;
 mod templates;
 
@@ -16,7 +17,7 @@ use crate::record::Date;
 use crate::view::{Context, views};
 
 pub use assets::Assets;
-pub use markdown::markdown;
+pub use markdown::{article, markdown};
 pub use templates::Templates;
 
 /// What a build is given beside the records.
