@@ -3,6 +3,7 @@
 mod blocks;
 mod citations;
 mod conditions;
+mod coverage;
 mod devices;
 mod facts;
 pub mod glossary;
@@ -16,6 +17,7 @@ mod map;
 mod pages;
 mod record;
 mod site;
+mod trust;
 mod verdicts;
 
 pub use blocks::{Block, Cell, Column, Line, Row, Run, Runs, Section};
@@ -25,4 +27,5 @@ pub use list::{Facet, FacetKind, List};
 pub use map::{Map, Mark, MarkKind, Wire};
 pub use pages::Page;
 pub use record::RecordPage;
+pub use trust::TrustLine;
 pub use site::{Context, PageView, Site, views};

@@ -10,7 +10,7 @@ use super::pages::{self, Page};
 use super::record::{self, RecordPage};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, IommuFacts, Verdicts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, KindCoverage, Verdicts, coverage, gpu_facts, stale_fact};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub iommu: IommuFacts<'a>,
     /// Every card on every board.
     pub verdicts: Verdicts<'a>,
+    /// How much is known, per kind and field.
+    pub coverage: Vec<KindCoverage<'a>>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Context<'a> {
             repository,
             iommu: IommuFacts::new(catalogue),
             verdicts: Verdicts::new(knowledge),
+            coverage: coverage(catalogue),
             gpus,
         }
     }
@@ -57,6 +60,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn gpu(&self, id: &str) -> Option<&GpuFacts<'a>> {
         self.gpus.get(id)
+    }
+
+    /// The word that marks a record's facts as stale, where they are.
+    #[must_use]
+    pub fn stale_mark(&self, kind: Kind, id: &str) -> Option<super::Run> {
+        let record = &self.catalogue.get(kind, id)?.record;
+        stale_fact(record, self.as_of).map(|_| super::trust::stale_mark())
     }
 
     /// Markdown as sanitised HTML.
