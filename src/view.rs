@@ -27,5 +27,5 @@ pub use list::{Facet, FacetKind, List};
 pub use map::{Map, Mark, MarkKind, Wire};
 pub use pages::Page;
 pub use record::RecordPage;
-pub use trust::TrustLine;
 pub use site::{Context, PageView, Site, views};
+pub use trust::TrustLine;

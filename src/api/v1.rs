@@ -151,7 +151,10 @@ fn derived(context: &Context, item: &Item) -> Value {
         super::iommu::board(&mut map, facts);
     }
     let trust = crate::derive::trust(context.catalogue, item);
-    map.insert("evidence".into(), json!({ "standing": trust.standing, "reports": trust.reports, "layouts": trust.layouts }));
+    map.insert(
+        "evidence".into(),
+        json!({ "standing": trust.standing, "reports": trust.reports, "layouts": trust.layouts }),
+    );
     map.insert("stale".into(), json!(crate::derive::stale_fact(&item.record, context.as_of)));
     map.insert("named_by".into(), named_by.into());
     Value::Object(map)

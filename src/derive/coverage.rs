@@ -68,10 +68,8 @@ pub fn coverage(catalogue: &Catalogue) -> Vec<KindCoverage<'_>> {
 }
 
 fn of_kind(catalogue: &Catalogue, kind: Kind) -> KindCoverage<'_> {
-    let items: Vec<(&Item, Value)> = catalogue
-        .of_kind(kind)
-        .map(|item| (item, serde_json::to_value(&item.record).unwrap_or_default()))
-        .collect();
+    let items: Vec<(&Item, Value)> =
+        catalogue.of_kind(kind).map(|item| (item, serde_json::to_value(&item.record).unwrap_or_default())).collect();
     let mut fields = Vec::new();
     for field in schema::of(kind).optional_fields() {
         fields.extend(of_field(kind, &items, &field));
@@ -139,8 +137,14 @@ mod tests {
         };
         let sources = "sources:\n  - {url: \"https://a.example/\", title: T, publisher: P, kind: vendor, accessed: \"2026-11-20\", supports: [pci, tdp_w, power_connectors, name]}\n";
         let texts = [
-            ("gpus/full.yaml", card("Full", "consumer", "0001", &format!("tdp_w: 70\npower_connectors: []\n{sources}"))),
-            ("gpus/lacks.yaml", card("Lacks", "consumer", "0002", sources.replace("tdp_w, power_connectors, ", "").as_str())),
+            (
+                "gpus/full.yaml",
+                card("Full", "consumer", "0001", &format!("tdp_w: 70\npower_connectors: []\n{sources}")),
+            ),
+            (
+                "gpus/lacks.yaml",
+                card("Lacks", "consumer", "0002", sources.replace("tdp_w, power_connectors, ", "").as_str()),
+            ),
             (
                 "gpus/nobody.yaml",
                 card(
@@ -150,7 +154,10 @@ mod tests {
                     &format!("{}not_known: [{{field: tdp_w}}]\n", sources.replace("tdp_w, power_connectors, ", "")),
                 ),
             ),
-            ("gpus/inside.yaml", card("Inside", "integrated", "0004", sources.replace("tdp_w, power_connectors, ", "").as_str())),
+            (
+                "gpus/inside.yaml",
+                card("Inside", "integrated", "0004", sources.replace("tdp_w, power_connectors, ", "").as_str()),
+            ),
             ("vendors/nvidia.yaml", "name: NVIDIA\n".to_owned()),
         ];
         let texts = texts.iter().map(|(path, text)| (*path, text.as_str()));

@@ -135,7 +135,9 @@ fn dated(record: &Record) -> Option<(FactClass, &'static str, Date)> {
     match record {
         Record::Observation(seen) if is_price(seen) => Some((FactClass::Price, "date", seen.date)),
         Record::Quirk(quirk) => Some((FactClass::QuirkStatus, "status.as_of", quirk.status.as_of)),
-        Record::Advice(advice) => read(&advice.sources, "verdicts").map(|day| (FactClass::AdviceVerdict, "verdicts", day)),
+        Record::Advice(advice) => {
+            read(&advice.sources, "verdicts").map(|day| (FactClass::AdviceVerdict, "verdicts", day))
+        }
         Record::Driver(driver) if driver.support.is_some() => {
             read(&driver.sources, "support").map(|day| (FactClass::SupportWindow, "support", day))
         }

@@ -73,7 +73,9 @@ fn sources_words(catalogue: &Catalogue, sources: &[Citation]) -> String {
     let documents: BTreeSet<&str> = sources
         .iter()
         .filter(|source| kind_of(catalogue, source) == Some(kind))
-        .filter_map(|source| source.source.as_ref().map(|id| id.0.as_str()).or(source.url.as_ref().map(|url| url.0.as_str())))
+        .filter_map(|source| {
+            source.source.as_ref().map(|id| id.0.as_str()).or(source.url.as_ref().map(|url| url.0.as_str()))
+        })
         .collect();
     let words = kind_words(kind, documents.len());
     if all { words } else { format!("mostly {words}") }
@@ -104,8 +106,10 @@ mod tests {
     use super::*;
 
     fn citation(kind: &str, url: &str, supports: &[&str]) -> Citation {
-        serde_json::from_value(serde_json::json!({"kind": kind, "url": url, "accessed": "2026-11-20", "supports": supports}))
-            .unwrap_or_else(|error| unreachable!("{error}"))
+        serde_json::from_value(
+            serde_json::json!({"kind": kind, "url": url, "accessed": "2026-11-20", "supports": supports}),
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"))
     }
 
     #[test]

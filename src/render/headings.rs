@@ -95,8 +95,7 @@ mod tests {
     #[test]
     fn no_id_stands_twice() {
         let html = with_anchors("<h3>Undo</h3><h3>Undo</h3><h3>Sources</h3><h3>Source 1</h3><h3>?</h3>");
-        let ids: Vec<_> =
-            html.split("<h3 id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        let ids: Vec<_> = html.split("<h3 id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
         assert_eq!(ids, ["undo", "undo-2", "sources-2", "source-1-2", "part"]);
     }
 }

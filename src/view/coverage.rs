@@ -59,7 +59,9 @@ fn start(context: &Context, all: &[KindCoverage]) -> Vec<Block> {
     }
     vec![
         Block::Paragraph {
-            runs: prose("Each of these fields is known of all records but a few. Open the record, follow “Edit this record”, add the fact and the source where you read it; `not_known` says that you looked and nobody knows."),
+            runs: prose(
+                "Each of these fields is known of all records but a few. Open the record, follow “Edit this record”, add the fact and the source where you read it; `not_known` says that you looked and nobody knows.",
+            ),
         },
         Block::List { ordered: false, items },
     ]
@@ -89,7 +91,8 @@ fn overview(all: &[KindCoverage]) -> Block {
 
 fn fields(context: &Context, kind: &KindCoverage) -> Block {
     let row = |field: &FieldCoverage| {
-        let mut wanted = joined(records(context, kind.kind, field.lacking.get(..NAMED).unwrap_or(&field.lacking)), ", ");
+        let mut wanted =
+            joined(records(context, kind.kind, field.lacking.get(..NAMED).unwrap_or(&field.lacking)), ", ");
         if field.lacking.len() > NAMED {
             wanted.push(text(format!(" and {} more", field.lacking.len() - NAMED)));
         }

@@ -161,7 +161,10 @@ fn api() -> Page {
                 "/api/v1/<kind>/<id>.json",
                 "One record: `id`, `kind`, `url`, `source_file`, `derived` and the whole `record`",
             ),
-            row("/api/v1/coverage.json", "Per kind and field: how many records fill it, and the IDs of those that lack it"),
+            row(
+                "/api/v1/coverage.json",
+                "Per kind and field: how many records fill it, and the IDs of those that lack it",
+            ),
             row("/schema/<kind>.json", "JSON Schema (2020-12) of a kind’s records"),
         ],
     };

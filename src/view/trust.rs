@@ -75,7 +75,11 @@ pub fn disputes(context: &Context, item: &Item, json: &Value, groups: &[Group]) 
         .into_iter()
         .filter(|line| !line.disputed.iter().any(shown))
         .collect();
-    Section::new("disputed", "Where sources disagree", if lines.is_empty() { vec![] } else { vec![Block::Facts { lines }] })
+    Section::new(
+        "disputed",
+        "Where sources disagree",
+        if lines.is_empty() { vec![] } else { vec![Block::Facts { lines }] },
+    )
 }
 
 /// Address of the page of stale facts.
@@ -85,11 +89,8 @@ pub fn href() -> Href {
 
 /// The page of stale facts.
 pub fn stale_page(context: &Context) -> Page {
-    let found: Vec<(&Item, StaleFact)> = context
-        .catalogue
-        .items()
-        .filter_map(|item| Some((item, stale_fact(&item.record, context.as_of)?)))
-        .collect();
+    let found: Vec<(&Item, StaleFact)> =
+        context.catalogue.items().filter_map(|item| Some((item, stale_fact(&item.record, context.as_of)?))).collect();
     let mut sections: Vec<Section> = AGE_LIMITS.iter().filter_map(|limit| of_class(limit, &found)).collect();
     sections.extend(Section::new("limits", "Age limits", vec![limits()]));
     let lead = match found.len() {
@@ -97,7 +98,11 @@ pub fn stale_page(context: &Context) -> Page {
         1 => "One fact is older than facts of its class may be. To confirm it, read its source again or find a newer one.".to_owned(),
         n => format!("{n} facts are older than facts of their class may be. To confirm one, read its source again or find a newer one."),
     };
-    let lead = vec![text(format!("As of {}. {lead} ", context.as_of)), code("vfiodex check --strict"), text(" lists the same.")];
+    let lead = vec![
+        text(format!("As of {}. {lead} ", context.as_of)),
+        code("vfiodex check --strict"),
+        text(" lists the same."),
+    ];
     Page { title: "Stale facts".into(), lead, sections, ..Page::default() }
 }
 
@@ -114,7 +119,11 @@ fn of_class(limit: &AgeLimit, found: &[(&Item, StaleFact)]) -> Option<Section> {
     let columns = vec![Column::text("Record"), Column::text("Dated"), Column::number("Age, months")];
     let caption = format!("Stale: {}", limit.name);
     let table = Block::Table { caption, columns, rows: own.iter().map(row).collect() };
-    Section::new(&label_of(&limit.class).to_lowercase().replace(' ', "-"), &capital(limit.name), if own.is_empty() { vec![] } else { vec![table] })
+    Section::new(
+        &label_of(&limit.class).to_lowercase().replace(' ', "-"),
+        &capital(limit.name),
+        if own.is_empty() { vec![] } else { vec![table] },
+    )
 }
 
 fn limits() -> Block {
@@ -127,5 +136,9 @@ fn limits() -> Block {
         ])
     };
     let columns = ["Sort of fact", "Stale after", "Counted from", "Why"].map(Column::text).to_vec();
-    Block::Table { caption: "How long facts count as fresh".into(), columns, rows: AGE_LIMITS.iter().map(row).collect() }
+    Block::Table {
+        caption: "How long facts count as fresh".into(),
+        columns,
+        rows: AGE_LIMITS.iter().map(row).collect(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Which fields can apply to which records: only those count as lacking. One table.
 
 use crate::record::{
-    Board, BoardKind, Cpu, CpuSegment, Driver, DriverKind, GraphicsPresence, Gpu, Kind, Metric, Mount, Outcome, Record,
+    Board, BoardKind, Cpu, CpuSegment, Driver, DriverKind, Gpu, GraphicsPresence, Kind, Metric, Mount, Outcome, Record,
     Report, Segment, SessionClass, SourceKind,
 };
 
@@ -25,23 +25,32 @@ const fn only(kind: Kind, fields: &'static [&'static str], to: &'static str, hol
 }
 
 pub(super) const CONDITIONS: &[Condition] = &[
-    exceptions(Kind::Gpu, &["pci.revisions", "pci.subsystems", "pci.same_id_as", "driver.drivers", "driver.last_branch"]),
+    exceptions(
+        Kind::Gpu,
+        &["pci.revisions", "pci.subsystems", "pci.same_id_as", "driver.drivers", "driver.last_branch"],
+    ),
     only(Kind::Gpu, &["pci.told_apart_by"], "cards that share an ID", |r| gpu(r, |g| !g.pci.same_id_as.is_empty())),
     only(Kind::Gpu, &["tdp_w", "memory.size_gib", "memory.bus_bits", "memory.bandwidth_gb_s"], "not integrated", |r| {
         gpu(r, |g| !integrated(g))
     }),
     only(Kind::Gpu, &["memory.ecc", "pcie", "idle_draw"], "not integrated", |r| gpu(r, |g| !integrated(g))),
-    only(Kind::Gpu, &["power_connectors", "form.slot_width", "form.length_mm", "form.height"], "cards for a slot", |r| {
-        gpu(r, for_slot)
-    }),
+    only(
+        Kind::Gpu,
+        &["power_connectors", "form.slot_width", "form.length_mm", "form.height"],
+        "cards for a slot",
+        |r| gpu(r, for_slot),
+    ),
     only(Kind::Gpu, &["outputs.connectors"], "cards for a slot", |r| gpu(r, for_slot)),
     only(Kind::Gpu, &["outputs.needs_display"], "not known to lack outputs", |r| gpu(r, |g| !without_outputs(g))),
     only(Kind::Gpu, &["video.encoder_generation", "video.encodes"], "not known to lack an encoder", |r| {
         gpu(r, |g| g.video.as_ref().and_then(|v| v.session_class) != Some(SessionClass::NoEncoder))
     }),
-    only(Kind::Gpu, &["compute.cuda_capability", "driver.first_branch", "driver.module", "sharing.vgpu"], "NVIDIA", |r| {
-        gpu(r, |g| g.vendor.0 == "nvidia")
-    }),
+    only(
+        Kind::Gpu,
+        &["compute.cuda_capability", "driver.first_branch", "driver.module", "sharing.vgpu"],
+        "NVIDIA",
+        |r| gpu(r, |g| g.vendor.0 == "nvidia"),
+    ),
     only(Kind::Gpu, &["sharing.mig"], "NVIDIA", |r| gpu(r, |g| g.vendor.0 == "nvidia")),
     only(Kind::Gpu, &["sharing.mig_instances"], "cards with MIG", |r| {
         gpu(r, |g| g.sharing.as_ref().and_then(|s| s.mig) == Some(true))
@@ -77,7 +86,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
     only(Kind::Driver, &["support"], "branches, platforms", |r| {
         driver(r, &[DriverKind::Branch, DriverKind::Vgpu, DriverKind::Platform])
     }),
-    only(Kind::Driver, &["family", "hardware.modules", "session_caps"], "branches", |r| driver(r, &[DriverKind::Branch])),
+    only(Kind::Driver, &["family", "hardware.modules", "session_caps"], "branches", |r| {
+        driver(r, &[DriverKind::Branch])
+    }),
     only(Kind::Driver, &["hardware.architectures"], "branches, kernel drivers", |r| {
         driver(r, &[DriverKind::Branch, DriverKind::Vgpu, DriverKind::KernelDriver])
     }),
@@ -86,26 +97,42 @@ pub(super) const CONDITIONS: &[Condition] = &[
         driver(r, &[DriverKind::OutOfTree])
     }),
     exceptions(Kind::Observation, &["gpu", "board", "workload", "subject", "value", "min", "max", "implausible"]),
-    only(Kind::Observation, &["region"], "prices", |r| {
-        matches!(r, Record::Observation(o) if matches!(o.metric, Metric::PriceNew | Metric::PriceUsed))
-    }),
+    only(
+        Kind::Observation,
+        &["region"],
+        "prices",
+        |r| matches!(r, Record::Observation(o) if matches!(o.metric, Metric::PriceNew | Metric::PriceUsed)),
+    ),
     exceptions(Kind::Report, &["quirks", "nvidia_driver", "qemu", "guest_name", "cpu_family", "board_name"]),
     exceptions(
         Kind::Report,
-        &["survived.guest_reboot.survived", "survived.shutdown.survived", "survived.kill.survived", "survived.guest_crash.survived"],
+        &[
+            "survived.guest_reboot.survived",
+            "survived.shutdown.survived",
+            "survived.kill.survived",
+            "survived.guest_crash.survived",
+        ],
     ),
     exceptions(
         Kind::Report,
-        &["survived.guest_reboot.failed", "survived.shutdown.failed", "survived.kill.failed", "survived.guest_crash.failed"],
+        &[
+            "survived.guest_reboot.failed",
+            "survived.shutdown.failed",
+            "survived.kill.failed",
+            "survived.guest_crash.failed",
+        ],
     ),
     only(Kind::Report, &["board"], "boards not told in words", |r| report(r, |r| r.board_name.is_none())),
     only(Kind::Report, &["needed"], "works with a workaround", |r| {
         report(r, |r| r.outcome == Outcome::WorksWithWorkaround)
     }),
     exceptions(Kind::Rule, &["when", "quirks", "next_step"]),
-    only(Kind::Rule, &["unblocked_by"], "rules that block", |r| {
-        matches!(r, Record::Rule(rule) if rule.severity == crate::record::QuirkSeverity::Blocked)
-    }),
+    only(
+        Kind::Rule,
+        &["unblocked_by"],
+        "rules that block",
+        |r| matches!(r, Record::Rule(rule) if rule.severity == crate::record::QuirkSeverity::Blocked),
+    ),
     exceptions(Kind::Vendor, &["dmi_names", "pci_vendor_ids", "subsystem_vendor_ids"]),
     exceptions(Kind::Source, &["version"]),
     only(Kind::Source, &["licence"], "databases", |r| matches!(r, Record::Source(s) if s.kind == SourceKind::Database)),
@@ -161,7 +188,11 @@ fn without_outputs(gpu: &Gpu) -> bool {
 
 fn has_graphics(cpu: &Cpu, some: bool) -> bool {
     let present = cpu.igpu.as_ref().map(|igpu| igpu.present);
-    if some { present == Some(GraphicsPresence::Some) } else { matches!(present, Some(p) if p != GraphicsPresence::None) }
+    if some {
+        present == Some(GraphicsPresence::Some)
+    } else {
+        matches!(present, Some(p) if p != GraphicsPresence::None)
+    }
 }
 
 #[cfg(test)]

@@ -293,7 +293,8 @@ pub fn outcome_role(outcome: Outcome) -> &'static str {
 fn observations(context: &Context, facts: &GpuFacts) -> Vec<Block> {
     let row = |(id, seen): &(&str, &crate::record::Observation)| {
         let amount = super::plain::amount(seen);
-        let doubt = seen.implausible.is_some().then(|| Run::Mark { role: "not-recommended", text: "implausible".into() });
+        let doubt =
+            seen.implausible.is_some().then(|| Run::Mark { role: "not-recommended", text: "implausible".into() });
         let remarks = doubt.into_iter().chain(context.stale_mark(Kind::Observation, id));
         Row::new([
             Cell::from(seen.date.to_string()),

@@ -111,7 +111,9 @@ fn gpu(context: &Context, id: &str, gpu: &Gpu, row: &mut Draft) {
         format!("{}{most}\u{2009}{}{used}", number(price.min), price.unit)
     };
     let aged = |price: &crate::derive::PriceRange| {
-        crate::derive::FactClass::Price.is_stale(price.date, context.as_of).then(|| crate::view::blocks::text(", stale"))
+        crate::derive::FactClass::Price
+            .is_stale(price.date, context.as_of)
+            .then(|| crate::view::blocks::text(", stale"))
     };
     let runs = price.map(|price| std::iter::once(text(shown(price))).chain(aged(price)).collect()).unwrap_or_default();
     row.cells.push(Cell { runs, sort: price.map(|price| price.min.to_string()) });
