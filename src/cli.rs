@@ -35,6 +35,8 @@ pub enum Command {
     Explain(commands::explain::Arguments),
     /// Say which lines of a config or guide are needed, outdated or harmful.
     Audit(commands::audit::Arguments),
+    /// Say what to do to hand a card over, line by line.
+    Plan(Box<commands::plan::Arguments>),
     /// Write the JSON Schemas of the record kinds.
     Schema(commands::schema::Arguments),
 }
@@ -86,6 +88,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Verdict(arguments) => commands::verdict::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
+        Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
     }
 }

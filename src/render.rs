@@ -2,12 +2,18 @@
 
 mod assets;
 mod embedded;
+mod engine;
 mod extras;
 mod headings;
 mod markdown;
+mod policy;
+mod runs;
 mod templates;
 
 use std::fmt;
+
+use vfiodex_engine::Knowledge;
+use vfiodex_engine::tool::Facts;
 
 use crate::api;
 use crate::catalogue::Catalogue;
@@ -17,11 +23,12 @@ use crate::record::Date;
 use crate::view::{Context, views};
 
 pub use assets::Assets;
+pub use engine::{Engine, NoEngine};
 pub use markdown::{article, markdown};
 pub use templates::Templates;
 
 /// What a build is given beside the records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// Address under which the site will be published, with a final slash.
     pub base_url: Option<String>,
@@ -29,6 +36,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Address of the repository, for links that edit.
     pub repository: String,
+    /// The engine for the tool pages; without it they show which command to run instead.
+    pub engine: Option<Engine>,
 }
 
 /// Why a site could not be rendered. Each is a defect of templates or program, not of records.
@@ -94,11 +103,25 @@ pub fn site(
         .or_else(|| "2026-01-01".parse().ok())
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
     let knowledge = catalogue.knowledge();
-    let context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
+    let mut context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
+    context.engine = options.engine.is_some();
+    let mut assets = assets.clone();
+    if let Some(engine) = &options.engine {
+        let file = |part: Knowledge| {
+            let facts = Facts { knowledge: Some(part) };
+            facts.file().map_err(|error| RenderError::Template(error.to_string()))
+        };
+        let (texts, hardware) = knowledge.parts();
+        assets.extend([
+            ("engine.wasm".to_owned(), engine.bytes().to_vec()),
+            ("facts.txt".to_owned(), file(texts)?),
+            ("hardware.txt".to_owned(), file(hardware)?),
+        ]);
+    }
     let site = views(&context);
     let mut output = Output::default();
     assets.add_to(&mut output)?;
-    let environment = templates.environment(assets, options, as_of);
+    let environment = templates.environment(&assets, options, as_of);
     let pages: Vec<_> = site
         .pages
         .par_iter()

@@ -14,9 +14,11 @@ mod labels;
 mod list;
 mod lookup;
 mod map;
+mod outdated;
 mod pages;
 mod record;
 mod site;
+mod tool;
 mod trust;
 mod verdicts;
 
@@ -28,4 +30,5 @@ pub use map::{Map, Mark, MarkKind, Wire};
 pub use pages::Page;
 pub use record::RecordPage;
 pub use site::{Context, PageView, Site, views};
+pub use tool::{Field, Tool};
 pub use trust::TrustLine;

@@ -1,9 +1,10 @@
 //! `vfiodex build`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
+use anyhow::Context;
 use clap::Args;
 
 use crate::catalogue::Catalogue;
@@ -12,9 +13,8 @@ use crate::diagnostic::Severity;
 use crate::draft::Draft;
 use crate::output::Output;
 use crate::record::Date;
-use crate::render::{self, Assets, Options, Templates};
+use crate::render::{self, Assets, Engine, Options, Templates};
 use crate::report::{self, Format, counted};
-use crate::source::SourceMap;
 
 /// Check the records and build the site and the API. Where a record has an error nothing is written.
 #[derive(Debug, Args)]
@@ -37,6 +37,9 @@ pub struct SiteArguments {
     /// Day against which ages are told. Default: the newest date in the records.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Engine for the tool pages, as WebAssembly; without it they show the command to run instead.
+    #[arg(long, value_name = "FILE")]
+    engine: Option<PathBuf>,
     /// Address of the repository that the pages' edit links lead to.
     #[arg(long, value_name = "URL", default_value = env!("CARGO_PKG_REPOSITORY"))]
     repository: String,
@@ -53,13 +56,25 @@ fn base_url(text: &str) -> Result<String, String> {
 }
 
 impl SiteArguments {
-    pub(super) fn options(&self) -> Options {
-        Options {
+    pub(super) fn options(&self) -> anyhow::Result<Options> {
+        Ok(Options {
             base_url: self.base_url.clone(),
             as_of: self.as_of,
             repository: self.repository.trim_end_matches('/').to_owned(),
-        }
+            engine: self.engine.as_deref().map(engine).transpose()?,
+        })
     }
+
+    /// File of the engine.
+    #[cfg(feature = "serve")]
+    pub(super) fn engine(&self) -> Option<&Path> {
+        self.engine.as_deref()
+    }
+}
+
+fn engine(path: &Path) -> anyhow::Result<Engine> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Engine::new(bytes).with_context(|| format!("{} cannot be used as engine", path.display()))
 }
 
 /// Runs the command.
@@ -70,7 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let stdout = AutoStream::auto(std::io::stdout());
     let colour = stdout.current_choice() != ColorChoice::Never;
     let mut out = stdout.lock();
-    let draft = Draft::load(SourceMap::read(&arguments.site.data.data)?);
+    let options = arguments.site.options()?;
+    let draft = Draft::read(&arguments.site.data.data)?;
     let catalogue = match Catalogue::new(draft) {
         Ok(catalogue) => catalogue,
         Err((draft, mut found)) => {
@@ -80,7 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Findings);
         }
     };
-    let site: Output = render::site(&catalogue, &Templates::Embedded, &Assets::embedded(), &arguments.site.options())?;
+    let site: Output = render::site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options)?;
     site.write(&arguments.out)?;
     let pages = site.files().filter(|(path, _)| path.ends_with(".html")).count();
     writeln!(

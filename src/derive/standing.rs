@@ -1,6 +1,7 @@
 use serde::Serialize;
 
-use crate::record::{Citation, Outcome, Quirk, QuirkSeverity, QuirkState, Report, SourceKind};
+use super::applies::depends_on_host;
+use crate::record::{Citation, Match, Outcome, Quirk, QuirkSeverity, QuirkState, Report, SourceKind};
 
 /// How a card stands in passthrough, from quirks and reports alone. Board and host can make it worse;
 /// the checker asks for them.
@@ -74,19 +75,49 @@ impl Standing {
     }
 }
 
-/// What a quirk weighs: one that is settled nothing, one that is disputed or that a single thread tells of
-/// no more than care.
+/// What a quirk weighs for a card whose host is not known: one that is settled nothing, one that is disputed
+/// or that a single thread tells of no more than care.
 #[must_use]
 pub fn weight_of(quirk: &Quirk) -> QuirkSeverity {
-    let standing = match quirk.status.state {
-        QuirkState::Fixed | QuirkState::ByDesign => QuirkSeverity::Info,
-        QuirkState::Disputed => quirk.severity.min(QuirkSeverity::Care),
-        QuirkState::Open | QuirkState::WorkedAround => quirk.severity,
-    };
-    if only_forums(&quirk.sources) { standing.min(QuirkSeverity::Care) } else { standing }
+    match quirk.status.state {
+        QuirkState::Fixed => QuirkSeverity::Info,
+        _ => weight_where_it_applies(quirk),
+    }
 }
 
-/// One thread by itself carries no more than a warning; several independent ones do.
+/// What a quirk weighs where its whole match holds. One that is fixed still bites in the versions that its
+/// match names; one that names half of what a maker sells says nothing about one card.
+#[must_use]
+pub fn weight_where_it_applies(quirk: &Quirk) -> QuirkSeverity {
+    let weight = match quirk.status.state {
+        QuirkState::Fixed if !depends_on_version(&quirk.applies) => QuirkSeverity::Info,
+        QuirkState::ByDesign => QuirkSeverity::Info,
+        _ if is_sweeping(&quirk.applies) => QuirkSeverity::Info,
+        QuirkState::Disputed => quirk.severity.min(QuirkSeverity::Care),
+        QuirkState::Open | QuirkState::WorkedAround | QuirkState::Fixed => quirk.severity,
+    };
+    if only_forums(&quirk.sources) { weight.min(QuirkSeverity::Care) } else { weight }
+}
+
+/// Three architectures and more, on any host.
+fn is_sweeping(applies: &Match) -> bool {
+    let names = applies.gpus.is_empty() && applies.pci_ids.is_empty() && applies.dies.is_empty();
+    names && applies.architectures.len() > 2 && !depends_on_host(applies)
+}
+
+fn depends_on_version(applies: &Match) -> bool {
+    !(applies.kernel.is_empty()
+        && applies.nvidia_driver.is_empty()
+        && applies.qemu.is_empty()
+        && applies.proxmox.is_empty()
+        && applies.bios.is_empty())
+}
+
+/// One thread by itself carries no more than a warning; several independent ones do. A document that only
+/// says which cards are meant tells nothing of the trouble.
 fn only_forums(sources: &[Citation]) -> bool {
-    sources.len() < 2 && sources.iter().all(|source| source.kind == Some(SourceKind::Forum))
+    let tells = |source: &&Citation| source.supports.iter().any(|path| !path.0.starts_with("match"));
+    let mut telling = sources.iter().filter(tells);
+    let first = telling.next();
+    telling.next().is_none() && first.is_none_or(|source| source.kind == Some(SourceKind::Forum))
 }

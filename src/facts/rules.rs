@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use vfiodex_engine::verdict::{RawCondition, RuleFacts, Severity};
 
-use crate::derive::weight_of;
+use crate::derive::weight_where_it_applies;
 use crate::record::{Citation, Quirk, QuirkFamily, QuirkSeverity, Record, Rule, RuleCondition, SourceKind};
 
 /// Kinds of the documents that records cite by ID.
@@ -10,8 +10,8 @@ pub(super) struct Documents<'a>(BTreeMap<&'a str, SourceKind>);
 
 impl<'a> Documents<'a> {
     pub(super) fn of(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Self {
-        let kind = |(id, record)| match record {
-            &Record::Source(ref source) => Some((id, source.kind)),
+        let kind = |(id, record): (&'a str, &'a Record)| match record {
+            Record::Source(source) => Some((id, source.kind)),
             _ => None,
         };
         Self(records.filter_map(kind).collect())
@@ -73,7 +73,7 @@ pub fn condition(condition: &RuleCondition) -> RawCondition {
 pub(super) fn weight(quirk: &Quirk) -> Severity {
     match quirk.family {
         QuirkFamily::Sharing | QuirkFamily::Lxc | QuirkFamily::Tooling => Severity::Info,
-        _ => severity(weight_of(quirk)),
+        _ => severity(weight_where_it_applies(quirk)),
     }
 }
 

@@ -96,7 +96,7 @@ fn blocks(context: &Context, found: &[&Combination], lead: &str, whole: Href, si
     worst.sort_by_key(|one| std::cmp::Reverse(bad(one)));
     let items = worst.iter().take(WORST).map(|one| {
         let mut runs = vec![side.name(context, one)];
-        runs.extend(one.slot.map(|slot| text(format!(", slot {slot}"))));
+        runs.extend(one.slot.map(|slot| text(format!(", {}", place(slot)))));
         runs.extend([text(": "), mark(bad(one))]);
         runs
     });
@@ -106,6 +106,11 @@ fn blocks(context: &Context, found: &[&Combination], lead: &str, whole: Href, si
     }
     out.push(Block::Paragraph { runs: vec![link(whole, "Every slot with its verdict")] });
     out
+}
+
+/// A slot by its label, or a port that stands for one.
+fn place(slot: &str) -> String {
+    slot.strip_prefix("port ").map_or_else(|| format!("slot {slot}"), |port| format!("behind root port {port}"))
 }
 
 fn bad(found: &Combination) -> Level {

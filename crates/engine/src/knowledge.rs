@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::applies::{Applies, maker};
-use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
+use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ModuleFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
 use crate::verdict::{RuleFacts, Severity as Weight};
 use crate::{ClassCode, Pattern, PciId, Tri};
@@ -28,6 +28,8 @@ pub struct Knowledge {
     pub releases: Vec<ReleaseFacts>,
     /// NVIDIA driver branches, oldest first.
     pub branches: Vec<BranchFacts>,
+    /// Modules that are built outside of the kernel.
+    pub modules: Vec<ModuleFacts>,
     /// Reports.
     pub reports: Vec<ReportFacts>,
     /// Rules of the decision matrix.
@@ -252,6 +254,36 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Knowledge {
+    /// In two parts, so that a page loads no more than it needs: what explaining and auditing ask for, and
+    /// what verdicts and plans ask for besides.
+    #[must_use]
+    pub fn parts(&self) -> (Self, Self) {
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
+        let recognised = cards.iter().map(CardFacts::recognition).collect();
+        let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
+        (texts, Self { cards, boards, cpus, releases, branches, modules, reports, rules, ..Self::default() })
+    }
+
+    /// Takes over from another part what that part has.
+    pub fn join(&mut self, part: Self) {
+        fn take<T>(own: &mut Vec<T>, other: Vec<T>) {
+            if !other.is_empty() {
+                *own = other;
+            }
+        }
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = part;
+        take(&mut self.quirks, quirks);
+        take(&mut self.advice, advice);
+        take(&mut self.cards, cards);
+        take(&mut self.boards, boards);
+        take(&mut self.cpus, cpus);
+        take(&mut self.releases, releases);
+        take(&mut self.branches, branches);
+        take(&mut self.modules, modules);
+        take(&mut self.reports, reports);
+        take(&mut self.rules, rules);
+    }
+
     /// The card behind an ID: one model, or what several models with the same ID share.
     #[must_use]
     pub fn card(&self, id: PciId, class: Option<ClassCode>) -> Card {

@@ -35,6 +35,8 @@ pub struct Setup<'a> {
     pub slot: Option<&'a SlotFacts>,
     /// The processor family, where it was named or follows from board or card.
     pub cpu: Option<&'a CpuFacts>,
+    /// Processor families that it can be: the one above, else those that fit board and card.
+    pub cpus: Vec<&'a CpuFacts>,
     /// Other cards of the host.
     pub host_gpus: Vec<&'a CardFacts>,
     /// What was taken for granted.
@@ -93,8 +95,8 @@ impl<'a> Setup<'a> {
             |id: &String| find(&knowledge.cards, id, |card| &card.id).ok_or_else(|| SetupError::Card(id.clone()));
         let host_gpus = scenario.host_gpus.iter().map(other).collect::<Result<Vec<_>, _>>()?;
         let slot = scenario.slot.as_ref().map(|label| slot(board, label)).transpose()?;
-        let mut setup =
-            Self { scenario: Cow::Owned(scenario.clone()), card, board, slot, cpu, host_gpus, assumptions: Vec::new() };
+        let (scenario, cpus) = (Cow::Owned(scenario.clone()), cpu.into_iter().collect());
+        let mut setup = Self { scenario, card, board, slot, cpu, cpus, host_gpus, assumptions: Vec::new() };
         setup.fill(knowledge);
         Ok(setup)
     }

@@ -1,7 +1,7 @@
 use super::{Assumption, Setup};
 use crate::Knowledge;
 use crate::hardware::CpuFacts;
-use crate::scenario::{AntiCheat, Availability, HostDisplay, Purpose, Scenario, Trust};
+use crate::scenario::{AntiCheat, Availability, HostDisplay, Purpose, RootFs, Scenario, Trust};
 use crate::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
 
 impl<'a> Setup<'a> {
@@ -10,6 +10,7 @@ impl<'a> Setup<'a> {
         self.fill_use();
         self.fill_host(knowledge);
         self.fill_processor(knowledge);
+        self.fill_firmware();
         self.fill_display();
         self.fill_driver(knowledge);
         let card = knowledge.card_of_record(&self.card.id);
@@ -51,6 +52,7 @@ impl<'a> Setup<'a> {
             scenario.share.get_or_insert(vdi);
             scenario.acs_override.get_or_insert(false);
             scenario.unsafe_interrupts.get_or_insert(false);
+            scenario.remote.get_or_insert(false);
         };
         if self.scenario.trust.is_none() {
             self.assume("trust", Trust::Own, "nothing was said of guests of others");
@@ -66,18 +68,26 @@ impl<'a> Setup<'a> {
         if self.scenario.situation.hypervisor == Some(Hypervisor::Proxmox) {
             self.fill_proxmox(knowledge);
         }
-        let known = &self.scenario;
-        if known.situation.bootloader.is_none() && known.root_fs.is_some() {
-            use crate::scenario::RootFs;
-            let proxmox = known.situation.hypervisor == Some(Hypervisor::Proxmox);
-            let systemd = proxmox && known.root_fs == Some(RootFs::Zfs) && known.secure_boot == Some(false);
-            let told = systemd || known.root_fs != Some(RootFs::Zfs) || known.secure_boot == Some(true);
-            if told && proxmox {
-                let loader = if systemd { Bootloader::SystemdBoot } else { Bootloader::Grub };
-                self.assume("bootloader", loader, "follows from root file system and Secure Boot on Proxmox VE");
-                self.scenario.to_mut().situation.bootloader = Some(loader);
-            }
+        let proxmox = self.scenario.situation.hypervisor == Some(Hypervisor::Proxmox);
+        if proxmox && self.scenario.situation.bootloader.is_none() {
+            self.fill_bootloader();
         }
+    }
+
+    /// On Proxmox VE systemd-boot boots hosts with UEFI, ZFS root and no Secure Boot, and GRUB all others.
+    fn fill_bootloader(&mut self) {
+        let known = &self.scenario;
+        let grub = known.uefi == Some(false)
+            || known.secure_boot == Some(true)
+            || known.root_fs.is_some_and(|root| root != RootFs::Zfs);
+        let systemd = known.root_fs == Some(RootFs::Zfs) && known.secure_boot == Some(false);
+        let loader = match (grub, systemd) {
+            (true, _) => Bootloader::Grub,
+            (false, true) => Bootloader::SystemdBoot,
+            (false, false) => return,
+        };
+        self.assume("bootloader", loader, "follows from UEFI, root file system and Secure Boot on Proxmox VE");
+        self.scenario.to_mut().situation.bootloader = Some(loader);
     }
 
     fn fill_proxmox(&mut self, knowledge: &Knowledge) {
@@ -121,6 +131,9 @@ impl<'a> Setup<'a> {
                 possible.retain(own);
             }
         }
+        if self.cpu.is_none() {
+            self.cpus.clone_from(&possible);
+        }
         if self.cpu.is_none()
             && let [only] = possible[..]
         {
@@ -135,6 +148,31 @@ impl<'a> Setup<'a> {
         let vendor = vendor.or_else(|| self.card.is_integrated().then(|| self.card.vendor.clone()));
         if self.scenario.situation.cpu_vendor.is_none() {
             self.scenario.to_mut().situation.cpu_vendor = vendor;
+        }
+    }
+
+    /// What firmware setup and case give. Every plan begins with switching the IOMMU on, so that it being off
+    /// is news; the same goes for Above 4G decoding where the firmware has it.
+    fn fill_firmware(&mut self) {
+        let container = self.scenario.situation.guest == Some(Guest::Lxc);
+        if self.scenario.iommu.is_none() && !container {
+            self.assume("iommu", "yes", "switching it on is the first step");
+            self.scenario.to_mut().iommu = Some(true);
+        }
+        if self.scenario.above_4g.is_none() && !container {
+            let lacking = self.board.is_some_and(|board| board.above_4g == Some(false));
+            let because = if lacking { "the board's firmware lacks it" } else { "switching it on is the first step" };
+            self.assume("above_4g", if lacking { "no" } else { "yes" }, because);
+            self.scenario.to_mut().above_4g = Some(!lacking);
+        }
+        if self.scenario.airflow.is_none()
+            && self.card.cooling.as_deref() == Some("passive")
+            && let Some(board) = self.board
+        {
+            let server = board.kind == "server";
+            let because = if server { "a server's fans blow through its cards" } else { "not a server's case" };
+            self.assume("airflow", if server { "yes" } else { "no" }, because);
+            self.scenario.to_mut().airflow = Some(server);
         }
     }
 
@@ -169,8 +207,12 @@ impl<'a> Setup<'a> {
             };
             self.scenario.to_mut().boot_gpu = boot;
         }
-        if self.scenario.out_of_band.is_none() && self.board.is_some_and(|board| board.bmc == Some(true)) {
-            self.scenario.to_mut().out_of_band = Some(true);
+        if self.scenario.out_of_band.is_none() {
+            let bmc = self.board.is_some_and(|board| board.bmc == Some(true));
+            if !bmc {
+                self.assume("out_of_band", "no", "nothing was said of a second way in");
+            }
+            self.scenario.to_mut().out_of_band = Some(bmc);
         }
     }
 

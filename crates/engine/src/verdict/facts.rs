@@ -2,8 +2,8 @@
 
 use super::condition::Lookup;
 use super::value::{FactKind, Value};
-use crate::hardware::{CompanyFacts, SlotFacts};
-use crate::iommu::Kind;
+use crate::hardware::{CompanyFacts, CpuFacts, SlotFacts};
+use crate::iommu::{Kind, SlotSource};
 use crate::scenario::Spare;
 use crate::setup::Setup;
 
@@ -105,12 +105,13 @@ facts! {
     "gpu.outputs" Flag, "whether a screen can be plugged into the card", RECORD, |s| s.setup.card.outputs.map(Value::Flag);
     "gpu.encodes" Words(&["mpeg2", "vc1", "h264", "hevc", "vvc", "vp8", "vp9", "av1", "mjpeg"]), "what the card encodes", RECORD, |s| s.setup.card.encodes.as_deref().map(Value::Words);
     "gpu.session_class" Word(&["capped", "qualified", "no-cap", "no-encoder"]), "whether encoder sessions are capped", RECORD, |s| word(&s.setup.card.session_class);
-    "gpu.vgpu" Flag, "whether NVIDIA vGPU supports the card", RECORD, |s| s.setup.card.vgpu.map(Value::Flag);
+    "gpu.vgpu" Flag, "whether NVIDIA vGPU supports the card", RECORD, |s| of_maker(s, "nvidia", s.setup.card.vgpu);
     "gpu.sr_iov" Flag, "whether the card has SR-IOV", "`lspci -vvs` with the card's address names the capability.", |s| s.setup.card.sr_iov.map(Value::Flag);
-    "gpu.mig" Flag, "whether the card can be partitioned", RECORD, |s| s.setup.card.mig.map(Value::Flag);
-    "gpu.gvt_g" Flag, "whether GVT-g shares the GPU", RECORD, |s| s.setup.card.gvt_g.map(Value::Flag);
+    "gpu.mig" Flag, "whether the card can be partitioned", RECORD, |s| of_maker(s, "nvidia", s.setup.card.mig);
+    "gpu.gvt_g" Flag, "whether GVT-g shares the GPU", RECORD, |s| of_maker(s, "intel", s.setup.card.gvt_g);
     "gpu.flr" Flag, "whether the card announces Function Level Reset", "`lspci -vvs` with the card's address shows FLReset+ or FLReset-.", |s| s.setup.card.flr.map(Value::Flag);
     "gpu.vendor_reset" Flag, "whether vendor-reset covers the card", RECORD, |s| s.setup.card.vendor_reset.map(Value::Flag);
+    "gpu.usb_c" Flag, "whether the card carries a USB controller", "`lspci -nns` with the card's address lists its functions.", |s| usb_c(s);
     "gpu.rom_file" Word(&["no", "when-boot-gpu", "always"]), "whether the guest needs a ROM file", RECORD, |s| word(&s.setup.card.rom_file);
     "gpu.driver" Word(&["nvidia", "amdgpu", "i915", "xe", "radeon"]), "which driver family the card has", RECORD, |s| word(&s.setup.card.driver);
     "gpu.module" Word(&["proprietary", "open", "either"]), "which kernel module flavour drives the card", RECORD, |s| word(&s.setup.card.module);
@@ -125,6 +126,7 @@ facts! {
     "board.vendor" Name, "who makes the board", BOARD, |s| s.setup.board.map(|board| Value::Word(&board.vendor));
     "board.chipset" Name, "the board's chipset", BOARD, |s| word(&s.setup.board?.chipset);
     "board.bmc" Flag, "whether the board has a management controller", BOARD, |s| s.setup.board?.bmc.map(Value::Flag);
+    "board.iommu" Flag, "whether the board's firmware has an IOMMU option", BOARD, |s| s.setup.board?.iommu.map(Value::Flag);
     "board.above_4g" Flag, "whether the board's firmware has Above 4G decoding", BOARD, |s| s.setup.board?.above_4g.map(Value::Flag);
     "board.resizable_bar" Flag, "whether the board's firmware has Resizable BAR", BOARD, |s| s.setup.board?.resizable_bar.map(Value::Flag);
     "board.layout" Flag, "whether a listing of the board's groups is on record", GROUP, |s| s.setup.board.map(|board| Value::Flag(board.layout.is_some()));
@@ -134,6 +136,7 @@ facts! {
     "slot.generation" Number, "the slot's PCI Express generation", SLOT, |s| number(s.setup.slot?.generation);
     "slot.attached_to" Word(&["cpu", "cpu2", "chipset", "switch"]), "where the slot's lanes come from", SLOT, |s| word(&s.setup.slot?.attached_to);
     "group.class" Word(&["clean", "card-plus-harmless", "shared", "may-hold-host-critical"]), "what else is in the card's IOMMU group", GROUP, |s| s.setup.group().map(|group| Value::Word(&group.class));
+    "group.known_by" Word(&["dmi", "sysfs", "lspci", "observed", "inferred"]), "how the slot's place in the listing is known", GROUP, |s| s.setup.group().map(|group| Value::Word(known_by(group.known_by)));
     "group.proven" Flag, "whether the groups are the hardware's own", GROUP, |s| s.setup.group().map(|group| Value::Flag(!group.not_proven));
     "group.nic" Flag, "whether a network card that the host needs shares the group", GROUP, |s| company(s, |c| c.kind == Kind::Nic);
     "group.storage" Flag, "whether storage that the host needs shares the group", GROUP, |s| company(s, |c| matches!(c.kind, Kind::Nvme | Kind::Hba));
@@ -152,10 +155,11 @@ facts! {
     "fit.igpu_absent" Flag, "whether the board's processors have this GPU", BOARD, |s| igpu_absent(s);
     "cpu.id" Name, "which processor family it is", SAY, |s| s.setup.cpu.map(|cpu| Value::Word(&cpu.id));
     "cpu.vendor" Word(VENDORS), "who makes the processor", SAY, |s| word(&s.setup.scenario.situation.cpu_vendor);
-    "cpu.igpu" Word(SHARES), "which processors of the family have graphics", SAY, |s| word(&s.setup.cpu?.igpu);
-    "cpu.address_bits" Number, "how wide the processor's addresses are", "`lscpu` shows the address sizes.", |s| number(s.setup.cpu?.address_bits);
-    "cpu.iommu_bits" Number, "how wide the IOMMU's addresses are", "`dmesg` names the host address width of the IOMMU.", |s| number(s.setup.cpu?.iommu_bits);
-    "cpu.iommu" Word(SHARES), "which processors of the family have an IOMMU", SAY, |s| word(&s.setup.cpu?.iommu);
+    "cpu.igpu" Word(SHARES), "which processors of the family have graphics", SAY, |s| agreed(s, |cpu| cpu.igpu.as_deref()).map(Value::Word);
+    "cpu.address_bits" Number, "how wide the processor's addresses are", "`lscpu` shows the address sizes.", |s| number(agreed(s, |cpu| cpu.address_bits));
+    "cpu.iommu_bits" Number, "how wide the IOMMU's addresses are", "`dmesg` names the host address width of the IOMMU.", |s| number(agreed(s, |cpu| cpu.iommu_bits));
+    "cpu.iommu_narrower" Flag, "whether the IOMMU's addresses are narrower than the processor's", "`lscpu` shows the address sizes, `dmesg` names the host address width of the IOMMU.", |s| agreed(s, |cpu| Some(cpu.iommu_bits? < cpu.address_bits?)).map(Value::Flag);
+    "cpu.iommu" Word(SHARES), "which processors of the family have an IOMMU", SAY, |s| agreed(s, |cpu| cpu.iommu.as_deref()).map(Value::Word);
     "host.hypervisor" Word(&["proxmox", "libvirt", "qemu", "unraid", "truenas", "kubevirt"]), "the hypervisor", SAY, |s| s.setup.scenario.situation.hypervisor.map(|h| Value::Word(h.key()));
     "host.proxmox" Proxmox, "the Proxmox VE release", SAY, |s| s.setup.scenario.situation.proxmox.as_ref().map(Value::Proxmox);
     "host.qemu" Qemu, "the QEMU version", SAY, |s| s.setup.scenario.situation.qemu.as_ref().map(Value::Qemu);
@@ -168,12 +172,12 @@ facts! {
     "host.same_model" Flag, "whether the host keeps a card with the same ID", SAY, |s| flag(s.setup.host_gpus.iter().any(|other| other.ids.iter().any(|id| s.setup.card.ids.contains(id))));
     "host.same_driver" Flag, "whether the host keeps a card with the same driver", SAY, |s| flag(s.setup.card.driver.is_some() && s.setup.host_gpus.iter().any(|other| other.driver == s.setup.card.driver));
     "host.iommu" Flag, "whether the IOMMU is on", HOST, |s| s.setup.scenario.iommu.map(Value::Flag);
-    "host.interrupt_remapping" Flag, "whether interrupts are remapped", HOST, |s| s.setup.scenario.interrupt_remapping.or_else(|| s.setup.cpu?.interrupt_remapping).map(Value::Flag);
+    "host.interrupt_remapping" Flag, "whether interrupts are remapped", HOST, |s| s.setup.scenario.interrupt_remapping.or_else(|| agreed(s, |cpu| cpu.interrupt_remapping)).map(Value::Flag);
     "host.above_4g" Flag, "whether Above 4G decoding is on", HOST, |s| s.setup.scenario.above_4g.map(Value::Flag);
     "host.resizable_bar" Flag, "whether Resizable BAR is on", HOST, |s| s.setup.scenario.resizable_bar.map(Value::Flag);
     "host.out_of_band" Flag, "whether the host can be reached without the card", SAY, |s| s.setup.scenario.out_of_band.map(Value::Flag);
     "host.remote" Flag, "whether somebody is near the machine", SAY, |s| s.setup.scenario.remote.map(Value::Flag);
-    "host.airflow" Flag, "whether the case blows server airflow through the card", SAY, |s| s.setup.scenario.airflow.or_else(|| (s.setup.board?.kind == "server").then_some(true)).map(Value::Flag);
+    "host.airflow" Flag, "whether the case blows server airflow through the card", SAY, |s| s.setup.scenario.airflow.map(Value::Flag);
     "guest.system" Word(&["linux", "windows", "bsd", "lxc"]), "the guest", SAY, |s| s.setup.scenario.situation.guest.map(|g| Value::Word(g.key()));
     "guest.firmware" Word(&["ovmf", "seabios"]), "the guest's firmware", SAY, |s| s.setup.scenario.situation.firmware.map(|f| Value::Word(f.key()));
     "guest.secure_boot" Flag, "whether the guest has Secure Boot", SAY, |s| s.setup.scenario.guest_secure_boot.map(Value::Flag);
@@ -204,6 +208,33 @@ fn flag<'a>(yes: bool) -> Option<Value<'a>> {
 
 fn number<'a>(number: Option<impl Into<f64>>) -> Option<Value<'a>> {
     number.map(|number| Value::Number(number.into()))
+}
+
+/// What only cards of one maker can have; the others lack it for certain.
+fn of_maker<'a>(asked: &'a Asked<'a>, maker: &str, told: Option<bool>) -> Option<Value<'a>> {
+    if asked.setup.card.vendor == maker { told.map(Value::Flag) } else { flag(false) }
+}
+
+fn usb_c<'a>(asked: &'a Asked<'a>) -> Option<Value<'a>> {
+    let functions = &asked.setup.card.functions;
+    (!functions.is_empty()).then(|| Value::Flag(functions.iter().any(|function| function.role == "usb")))
+}
+
+/// What holds for every processor that it can be.
+fn agreed<'a, T: PartialEq>(asked: &'a Asked<'a>, get: impl Fn(&'a CpuFacts) -> Option<T>) -> Option<T> {
+    let mut cpus = asked.setup.cpus.iter();
+    let first = get(cpus.next()?)?;
+    cpus.all(|cpu| get(cpu).as_ref() == Some(&first)).then_some(first)
+}
+
+fn known_by(source: SlotSource) -> &'static str {
+    match source {
+        SlotSource::Dmi => "dmi",
+        SlotSource::Sysfs => "sysfs",
+        SlotSource::Lspci => "lspci",
+        SlotSource::Observed => "observed",
+        SlotSource::Inferred => "inferred",
+    }
 }
 
 /// Whether something that goes along and that the host cannot spare is of a sort.
@@ -240,7 +271,15 @@ fn igpu_absent<'a>(asked: &'a Asked<'a>) -> Option<Value<'a>> {
     if !card.is_integrated() {
         return flag(false);
     }
-    asked.setup.cpu.map(|cpu| Value::Flag(!cpu.gpus.contains(&card.id)))
+    let other_maker = asked.setup.scenario.situation.cpu_vendor.as_ref().is_some_and(|vendor| *vendor != card.vendor);
+    // Whoever names a GPU has a processor with it, where one fits.
+    let mut cpus = asked.setup.cpus.iter().peekable();
+    cpus.peek()?;
+    let other = |cpu: &&CpuFacts| !cpu.gpus.is_empty() && !cpu.gpus.contains(&card.id);
+    if other_maker || cpus.clone().all(|cpu| other(cpu) || cpu.igpu.as_deref() == Some("none")) {
+        return flag(true);
+    }
+    cpus.any(|cpu| cpu.gpus.contains(&card.id)).then_some(Value::Flag(false))
 }
 
 /// Compares the branch of the guest's driver with the first and last branch of the card.
