@@ -27,6 +27,9 @@ pub use engine::{Engine, NoEngine};
 pub use markdown::{article, markdown};
 pub use templates::Templates;
 
+/// Tools that have a page.
+const TOOLS: [&str; 4] = ["explain", "audit", "verdict", "plan"];
+
 /// What a build is given beside the records.
 #[derive(Debug, Default)]
 pub struct Options {
@@ -36,8 +39,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Address of the repository, for links that edit.
     pub repository: String,
-    /// The engine for the tool pages; without it they show which command to run instead.
-    pub engine: Option<Engine>,
+    /// Engines for the tool pages; those without show which command to run instead.
+    pub engines: Vec<Engine>,
 }
 
 /// Why a site could not be rendered. Each is a defect of templates or program, not of records.
@@ -104,19 +107,21 @@ pub fn site(
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
     let knowledge = catalogue.knowledge();
     let mut context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
-    context.engine = options.engine.is_some();
     let mut assets = assets.clone();
-    if let Some(engine) = &options.engine {
+    for engine in &options.engines {
+        let tools: Vec<&'static str> = TOOLS.into_iter().filter(|tool| engine.has(tool)).collect();
+        let Some(first) = tools.first() else { continue };
+        let name = format!("engine-{first}.wasm");
+        assets.extend([(name.clone(), engine.bytes().to_vec())]);
+        context.engines.extend(tools.into_iter().map(|tool| (tool, name.clone())));
+    }
+    if !context.engines.is_empty() {
         let file = |part: Knowledge| {
             let facts = Facts { knowledge: Some(part) };
             facts.file().map_err(|error| RenderError::Template(error.to_string()))
         };
         let (texts, hardware) = knowledge.parts();
-        assets.extend([
-            ("engine.wasm".to_owned(), engine.bytes().to_vec()),
-            ("facts.txt".to_owned(), file(texts)?),
-            ("hardware.txt".to_owned(), file(hardware)?),
-        ]);
+        assets.extend([("facts.txt".to_owned(), file(texts)?), ("hardware.txt".to_owned(), file(hardware)?)]);
     }
     let site = views(&context);
     let mut output = Output::default();

@@ -66,7 +66,7 @@ fn build_with(base_url: Option<&str>, engine: Option<Engine>) -> Output {
         base_url: base_url.map(str::to_owned),
         as_of: None,
         repository: "https://github.com/example/vfiodex".into(),
-        engine,
+        engines: engine.into_iter().collect(),
     };
     site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -149,17 +149,18 @@ fn every_page_has_the_policy_and_no_inline_code() {
 
 #[test]
 fn only_pages_with_an_engine_may_run_it() {
-    let module = [b"\0asm\x01\0\0\0", vfiodex_engine::compact::STAMP.as_bytes()].concat();
+    let tools = b"[tool:explain][tool:audit][tool:verdict][tool:plan]";
+    let module = [b"\0asm\x01\0\0\0", vfiodex_engine::compact::STAMP.as_bytes(), tools].concat();
     let output = build_with(None, Some(Engine::new(module).expect("an engine")));
     for (path, bytes) in output.files().filter(|(path, _)| path.ends_with(".html") && !path.contains("old-test-card")) {
         let html = std::str::from_utf8(bytes).expect("UTF-8");
         let tool = path.starts_with("tools/") && path != "tools/index.html";
         assert_eq!(html.contains("script-src 'self' 'wasm-unsafe-eval';"), tool, "{path}");
-        assert_eq!(html.contains("engine."), tool, "{path}");
+        assert_eq!(html.contains("engine-explain."), tool, "{path}");
     }
     let headers = text(&output, "_headers");
     let rules = headers.split_inclusive("\n/").filter(|rule| rule.contains("wasm-unsafe-eval"));
     let rules: Vec<_> = rules.filter_map(|rule| rule.lines().next()).collect();
-    assert_eq!(rules, ["tools/audit/", "tools/explain/"]);
+    assert_eq!(rules, ["tools/audit/", "tools/check/", "tools/explain/", "tools/plan/"]);
     assert!(build(None).files().all(|(path, _)| !path.starts_with("assets/facts")));
 }

@@ -25,7 +25,7 @@ fn build(catalogue: &Catalogue) -> Output {
         base_url: Some("https://example.org/vfiodex/".into()),
         as_of: None,
         repository: "https://github.com/vfiodex/vfiodex".into(),
-        engine: None,
+        engines: Vec::new(),
     };
     site(catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -37,9 +37,10 @@ pub struct SiteArguments {
     /// Day against which ages are told. Default: the newest date in the records.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Engine for the tool pages, as WebAssembly; without it they show the command to run instead.
+    /// Engine for tool pages, as WebAssembly; may be given several times, each for the tools that it has. Pages
+    /// without one show the command to run instead.
     #[arg(long, value_name = "FILE")]
-    engine: Option<PathBuf>,
+    engine: Vec<PathBuf>,
     /// Address of the repository that the pages' edit links lead to.
     #[arg(long, value_name = "URL", default_value = env!("CARGO_PKG_REPOSITORY"))]
     repository: String,
@@ -61,14 +62,14 @@ impl SiteArguments {
             base_url: self.base_url.clone(),
             as_of: self.as_of,
             repository: self.repository.trim_end_matches('/').to_owned(),
-            engine: self.engine.as_deref().map(engine).transpose()?,
+            engines: self.engine.iter().map(|path| engine(path)).collect::<Result<_, _>>()?,
         })
     }
 
-    /// File of the engine.
+    /// Files of the engines.
     #[cfg(feature = "serve")]
-    pub(super) fn engine(&self) -> Option<&Path> {
-        self.engine.as_deref()
+    pub(super) fn engines(&self) -> &[PathBuf] {
+        &self.engine
     }
 }
 

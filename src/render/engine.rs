@@ -47,6 +47,13 @@ impl Engine {
         if bytes.windows(stamp.len()).any(|window| window == stamp) { Ok(Self(bytes)) } else { Err(NoEngine::Other) }
     }
 
+    /// Whether it has a tool.
+    #[must_use]
+    pub fn has(&self, tool: &str) -> bool {
+        let mark = format!("[tool:{tool}]");
+        self.0.windows(mark.len()).any(|window| window == mark.as_bytes())
+    }
+
     /// The module.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

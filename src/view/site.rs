@@ -31,8 +31,8 @@ pub struct Context<'a> {
     pub verdicts: Verdicts<'a>,
     /// How much is known, per kind and field.
     pub coverage: Vec<KindCoverage<'a>>,
-    /// Whether the tool pages have an engine.
-    pub engine: bool,
+    /// Engines of the tool pages: the asset by the tool.
+    pub engines: BTreeMap<&'static str, String>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
     /// Cards by the IDs that they answer with.
     cards: HashMap<PciId, Vec<(&'a str, &'a Gpu)>>,
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
             ids.dedup();
             ids.into_iter().for_each(|pci| cards.entry(pci).or_default().push((*id, *gpu)));
         }
-        Self { catalogue, names, as_of, repository, iommu, verdicts, coverage, engine: false, gpus, cards }
+        Self { catalogue, names, as_of, repository, iommu, verdicts, coverage, engines: BTreeMap::new(), gpus, cards }
     }
 
     /// Cards that a device with this ID can be, by their IDs.
@@ -141,7 +141,7 @@ impl PageView {
     /// Whether the page runs the engine.
     #[must_use]
     pub fn has_engine(&self) -> bool {
-        matches!(self, Self::Tool(tool) if tool.engine)
+        matches!(self, Self::Tool(tool) if tool.engine.is_some())
     }
 
     /// Whether search engines leave the page out.

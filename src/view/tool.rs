@@ -22,8 +22,8 @@ pub struct Tool {
     pub title: &'static str,
     /// First paragraph.
     pub lead: Runs,
-    /// Whether there is an engine that can answer here.
-    pub engine: bool,
+    /// The engine that can answer here, as an asset.
+    pub engine: Option<String>,
     /// Files of facts that it answers from.
     pub facts: &'static [&'static str],
     /// The text that is pasted, where one is.
@@ -95,8 +95,8 @@ fn check(context: &Context) -> Tool {
         lead: vec![text(
             "Say which card, which board if you know it, and what for. You see what speaks for and against it, how well that is supported, what is not known, and how to find it out.",
         )],
-        engine: context.engine,
-        facts: &["facts.txt", "hardware.txt"],
+        engine: context.engines.get("verdict").cloned(),
+        facts: &["hardware.txt"],
         paste: None,
         asked: fields::asked(context),
         sample: "geforce-rtx-3060-12gb",
@@ -130,8 +130,8 @@ fn plan(context: &Context) -> Tool {
         lead: vec![text(
             "Say which card goes where. You get the lines that this setup needs and no others, each with its reason, what to look up on the host, how to check it, and the way back.",
         )],
-        engine: context.engine,
-        facts: &["facts.txt", "hardware.txt"],
+        engine: context.engines.get("plan").cloned(),
+        facts: &["hardware.txt"],
         paste: None,
         asked: fields::asked(context),
         sample: "geforce-rtx-3060-12gb",
@@ -172,7 +172,7 @@ fn explain(context: &Context) -> Tool {
         lead: vec![text(
             "Paste a kernel log, QEMU’s or Proxmox VE’s messages, text from Windows’ Device Manager or from nvidia-smi. You see which lines matter, how serious they are, and what helps on your host.",
         )],
-        engine: context.engine,
+        engine: context.engines.get("explain").cloned(),
         facts: &["facts.txt"],
         asked: Vec::new(),
         empty: "There is nothing to look at yet: paste a text first.",
@@ -214,7 +214,7 @@ fn audit(context: &Context) -> Tool {
         lead: vec![text(
             "Paste a config or the steps of a guide. Each line that the records know gets a verdict: needed, optional, obsolete, redundant, invalid or harmful, with the reason and what to write instead.",
         )],
-        engine: context.engine,
+        engine: context.engines.get("audit").cloned(),
         facts: &["facts.txt"],
         asked: Vec::new(),
         empty: "There is nothing to look at yet: paste a text first.",

@@ -67,6 +67,22 @@ pub struct QuirkFacts {
     pub cures: Vec<CureFacts>,
 }
 
+impl QuirkFacts {
+    /// With no more than the first of its lines.
+    #[must_use]
+    pub fn without_lines(&self) -> Self {
+        Self { symptoms: self.symptoms.iter().take(1).cloned().collect(), ..self.clone() }
+    }
+}
+
+impl AdviceFacts {
+    /// Its name alone.
+    #[must_use]
+    pub fn by_name(&self) -> Self {
+        Self { patterns: Vec::new(), verdicts: Vec::new(), placed_in: Vec::new(), ..self.clone() }
+    }
+}
+
 /// A line by which a quirk shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SymptomFacts {
@@ -254,14 +270,31 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Knowledge {
-    /// In two parts, so that a page loads no more than it needs: what explaining and auditing ask for, and
-    /// what verdicts and plans ask for besides.
+    /// In two parts, each for other pages: what explaining and auditing ask for, and what verdicts and plans
+    /// ask for.
     #[must_use]
     pub fn parts(&self) -> (Self, Self) {
         let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
         let recognised = cards.iter().map(CardFacts::recognition).collect();
+        let told = quirks.iter().map(QuirkFacts::without_lines).collect();
+        let named = advice.iter().map(AdviceFacts::by_name).collect();
         let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
-        (texts, Self { cards, boards, cpus, releases, branches, modules, reports, rules, ..Self::default() })
+        (
+            texts,
+            Self {
+                quirks: told,
+                advice: named,
+                cards,
+                boards,
+                cpus,
+                releases,
+                branches,
+                modules,
+                reports,
+                rules,
+                ..Self::default()
+            },
+        )
     }
 
     /// Takes over from another part what that part has.

@@ -81,12 +81,26 @@ impl<'a> Setup<'a> {
     /// # Errors
     /// Where it names no card, or something that no record has.
     pub fn new(scenario: &Scenario, knowledge: &'a Knowledge) -> Result<Self, SetupError> {
-        let id = scenario.gpu.as_ref().ok_or(SetupError::NoCard)?;
-        let card = find(&knowledge.cards, id, |card| &card.id).ok_or_else(|| SetupError::Card(id.clone()))?;
         let board = scenario.situation.board.as_ref();
         let board = board
             .map(|id| find(&knowledge.boards, id, |b| &b.id).ok_or_else(|| SetupError::Board(id.clone())))
             .transpose()?;
+        Self::at(scenario, board, knowledge)
+    }
+
+    /// The same question on another board than the one that it names.
+    ///
+    /// # Errors
+    /// Where it names no card, or something that no record has.
+    pub fn on(scenario: &Scenario, board: &'a BoardFacts, knowledge: &'a Knowledge) -> Result<Self, SetupError> {
+        let mut setup = Self::at(scenario, Some(board), knowledge)?;
+        setup.scenario.to_mut().situation.board = Some(board.id.clone());
+        Ok(setup)
+    }
+
+    fn at(scenario: &Scenario, board: Option<&'a BoardFacts>, knowledge: &'a Knowledge) -> Result<Self, SetupError> {
+        let id = scenario.gpu.as_ref().ok_or(SetupError::NoCard)?;
+        let card = find(&knowledge.cards, id, |card| &card.id).ok_or_else(|| SetupError::Card(id.clone()))?;
         let cpu = scenario.situation.cpu.as_ref();
         let cpu = cpu
             .map(|id| find(&knowledge.cpus, id, |c| &c.id).ok_or_else(|| SetupError::Cpu(id.clone())))

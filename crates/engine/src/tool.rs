@@ -81,6 +81,17 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// The tools of this engine. Browsers load an engine with the tools of one page; the marks tell a build which
+/// is which.
+pub const TOOLS: &[&str] = &[
+    #[cfg(feature = "texts")]
+    "[tool:explain][tool:audit]",
+    #[cfg(feature = "verdicts")]
+    "[tool:verdict]",
+    #[cfg(feature = "plans")]
+    "[tool:plan]",
+];
+
 /// What every request says.
 #[derive(Deserialize)]
 struct Head {
@@ -119,14 +130,18 @@ fn try_answer(facts: &Facts, request: &str) -> Result<String, Refusal> {
     let head: Head = parse("tool", request)?;
     let draw = head.draw;
     match head.tool.as_str() {
+        #[cfg(feature = "texts")]
         "explain" => Ok(reply(explain::run(facts, &parse("request", request)?)?, draw)),
+        #[cfg(feature = "texts")]
         "audit" => Ok(reply(audit::run(facts, &parse("request", request)?)?, draw)),
+        #[cfg(feature = "verdicts")]
         "verdict" => {
             let knowledge = facts.knowledge()?;
             let question: question::Question = parse("request", request)?;
             let verdict = crate::verdict::verdict(&question.scenario(knowledge)?, knowledge);
             Ok(reply(verdict.map_err(|error| question::refused(&error))?, draw))
         }
+        #[cfg(feature = "plans")]
         "plan" => {
             let knowledge = facts.knowledge()?;
             let question: question::Question = parse("request", request)?;
@@ -134,7 +149,10 @@ fn try_answer(facts: &Facts, request: &str) -> Result<String, Refusal> {
             let setup = crate::Setup::new(&scenario, knowledge).map_err(|error| question::refused(&error))?;
             Ok(reply(crate::plan::plan(&setup, knowledge), draw))
         }
-        other => Err(Refusal::new("tool", format!("there is no tool `{other}`"))),
+        other => Err(Refusal::new(
+            "tool",
+            format!("there is no tool `{other}` in this engine, which has {}", TOOLS.concat()),
+        )),
     }
 }
 

@@ -13,7 +13,7 @@ pub use condition::{Condition, ConditionError, Example, Lookup, Mistake, RawCond
 pub use draw::level;
 pub use facts::{Asked, FACTS, Fact, fact};
 pub use finding::{About, Finding, NotKnown, ReportCount, ReportName, SlotLevel, Verdict};
-pub use judge::{Concerned, Judge, Reports, placeholders};
+pub use judge::{Concerned, Judge, Reports, Row, placeholders};
 pub use level::{Level, Severity};
 pub use rule::{Rule, RuleFacts};
 pub use value::{FactKind, Operand, Value};

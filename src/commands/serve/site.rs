@@ -32,8 +32,8 @@ impl Site {
     /// Folders whose changes count.
     pub(super) fn watched(&self) -> Vec<PathBuf> {
         let own = [TEMPLATES, ASSETS].into_iter().map(PathBuf::from).filter(|folder| folder.is_dir());
-        let engine = self.arguments.engine().filter(|file| file.is_file()).map(Path::to_owned);
-        std::iter::once(self.arguments.data.data.clone()).chain(own).chain(engine).collect()
+        let engines = self.arguments.engines().iter().filter(|file| file.is_file()).cloned();
+        std::iter::once(self.arguments.data.data.clone()).chain(own).chain(engines).collect()
     }
 
     /// Builds the site in memory.

@@ -5,9 +5,10 @@ use super::facts::{Asked, FACTS, Fact, fact};
 use super::finding::{About, Finding, NotKnown};
 use super::level::{Level, Severity};
 use super::rule::Rule;
-use crate::hardware::ReportFacts;
+use crate::hardware::{BoardFacts, ReportFacts, SlotFacts};
 use crate::knowledge::QuirkFacts;
-use crate::setup::Setup;
+use crate::scenario::Scenario;
+use crate::setup::{Setup, SetupError};
 use crate::{Knowledge, Tri};
 
 /// Rules and reports, made ready for many questions.
@@ -31,6 +32,16 @@ pub struct Reports<'k> {
     pub good: usize,
     /// Those with a good outcome on the board of the question.
     pub good_here: usize,
+}
+
+/// A board with the levels of a card in its slots; one level without a slot where none is on record or the
+/// GPU is part of the processor.
+#[derive(Clone, Debug)]
+pub struct Row<'k> {
+    /// The board.
+    pub board: &'k BoardFacts,
+    /// Its slots.
+    pub slots: Vec<(Option<&'k SlotFacts>, Level)>,
 }
 
 impl<'k> Judge<'k> {
@@ -98,6 +109,31 @@ impl<'k> Judge<'k> {
             }
         }
         Level::of(worst, may_block, reports.good)
+    }
+
+    /// The levels of the scenario's card on every board, in every slot.
+    ///
+    /// # Errors
+    /// Where the question names no card, or something that no record has.
+    pub fn table(&self, scenario: &Scenario) -> Result<Vec<Row<'k>>, SetupError> {
+        let anywhere = Scenario { slot: None, ..scenario.clone() };
+        let mut rows = Vec::with_capacity(self.knowledge.boards.len());
+        let mut quirks = None;
+        for board in &self.knowledge.boards {
+            let mut setup = Setup::on(&anywhere, board, self.knowledge)?;
+            let quirks = quirks.get_or_insert_with(|| self.concerned(&setup));
+            let reports = self.reports(&setup);
+            let mut slots: Vec<(Option<&'k SlotFacts>, Level)> = Vec::new();
+            for slot in setup.slots() {
+                setup.slot = Some(slot);
+                slots.push((Some(slot), self.level(&setup, quirks, &reports)));
+            }
+            if slots.is_empty() {
+                slots.push((None, self.level(&setup, quirks, &reports)));
+            }
+            rows.push(Row { board, slots });
+        }
+        Ok(rows)
     }
 
     /// Every finding, worst first, and what is not known.
