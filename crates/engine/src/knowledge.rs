@@ -279,22 +279,7 @@ impl Knowledge {
         let told = quirks.iter().map(QuirkFacts::without_lines).collect();
         let named = advice.iter().map(AdviceFacts::by_name).collect();
         let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
-        (
-            texts,
-            Self {
-                quirks: told,
-                advice: named,
-                cards,
-                boards,
-                cpus,
-                releases,
-                branches,
-                modules,
-                reports,
-                rules,
-                ..Self::default()
-            },
-        )
+        (texts, Self { quirks: told, advice: named, cards, boards, cpus, releases, branches, modules, reports, rules })
     }
 
     /// Takes over from another part what that part has.

@@ -78,10 +78,9 @@ fn says(cure: &CureFacts, text: &str) -> bool {
 fn possible(job: &Job<'_>, cure: &CureFacts) -> bool {
     let suspends = says(cure, "rtcwake") || cure.name.to_ascii_lowercase().contains("suspend");
     let vendor_reset = cure.name.contains("vendor-reset");
-    cure.applies.holds(job.at()) != Tri::No
-        && !(suspends && job.scenario().remote != Some(false))
-        && !(by_bus(cure) && !alone_on_bus(job))
-        && !vendor_reset
+    let may_suspend = !suspends || job.scenario().remote == Some(false);
+    let may_reset = !by_bus(cure) || alone_on_bus(job);
+    cure.applies.holds(job.at()) != Tri::No && may_suspend && may_reset && !vendor_reset
 }
 
 fn by_bus(cure: &CureFacts) -> bool {
