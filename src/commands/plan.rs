@@ -64,7 +64,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn write(plan: &Plan, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = vec![(folder.join("PLAN.md"), markdown(plan), false)];
     for file in plan.files() {
-        files.push((place(folder, file)?, file.content(), file.executable));
+        let path = place(folder, file)?;
+        // Several steps can add to one file.
+        match files.iter_mut().find(|(known, ..)| *known == path) {
+            Some((_, content, _)) => content.push_str(&file.content()),
+            None => files.push((path, file.content(), file.executable)),
+        }
     }
     let own = folder.join(MARK).exists();
     if folder.exists() && !own && fs::read_dir(folder).with_context(|| reading(folder))?.next().is_some() {

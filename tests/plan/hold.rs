@@ -8,7 +8,10 @@ use vfiodex_engine::knowledge::Placement;
 use vfiodex_engine::plan::{File, FileAction, Plan};
 use vfiodex_engine::{Knowledge, Situation};
 
-use super::{knowledge, planned, scenario, setups};
+use vfiodex::draft::Draft;
+use vfiodex::source::SourceMap;
+
+use super::{folder, knowledge, planned, scenario, setups, words};
 
 /// Where the lines of a file are read.
 fn places(path: &str) -> &'static [Placement] {
@@ -131,5 +134,24 @@ fn every_word_in_angle_brackets_is_explained() {
                 }
             }
         });
+    }
+}
+
+/// Whatever the records say, no plan for a card in `data/` holds a line that their own advice would take out.
+#[test]
+fn plans_for_all_cards_on_record_hold_no_bad_line() {
+    let sources = SourceMap::read(&folder().join("../../data")).unwrap_or_else(|e| unreachable!("{e}"));
+    let knowledge = Draft::load(sources).knowledge();
+    for card in &knowledge.cards {
+        for flags in
+            ["--proxmox 8.4 --cpu-vendor intel --bootloader grub", "--guest lxc", "--guest windows --share yes"]
+        {
+            let flags = format!("--gpu {} {flags}", card.id);
+            let scenario = scenario(&words(&flags), &knowledge);
+            planned(&scenario, &knowledge, |setup, plan| {
+                let bad = bad(&knowledge, plan, &setup.scenario.situation);
+                assert!(bad.is_empty(), "{flags}: {bad:#?}");
+            });
+        }
     }
 }

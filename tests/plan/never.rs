@@ -30,7 +30,7 @@ fn questions(knowledge: &Knowledge) -> impl Iterator<Item = Scenario> + '_ {
         [None, Some(HostDisplay::Igpu), Some(HostDisplay::OtherGpu), Some(HostDisplay::None), Some(HostDisplay::Bmc)];
     let tri = [None, Some(true), Some(false)];
     let others = ["geforce-rtx-3060-12gb", "radeon-rx-580-8gb", "arc-a750"];
-    (0..6000_usize).map(move |n| {
+    (0..2400_usize).map(move |n| {
         // Strides without a common factor let every pair of values meet.
         let pick = |stride: usize, len: usize| (n / stride + n * 7 + stride) % len;
         let card = &knowledge.cards[n % knowledge.cards.len()];
@@ -114,7 +114,7 @@ fn no_plan_breaks_a_rule() {
             sharing(setup, plan, &text, &what);
         });
     }
-    assert!(refused > 100 && refused * 2 < plans, "{refused} of {plans} refused");
+    assert!(refused > 50 && refused * 2 < plans, "{refused} of {plans} refused");
 }
 
 /// It begins with preflight and ends with undo, every new file can be taken back, and a refusal has no lines.

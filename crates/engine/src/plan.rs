@@ -4,6 +4,7 @@
 mod appliance;
 mod apply;
 mod binding;
+mod bootloader;
 mod build;
 mod command_line;
 mod container;
@@ -58,7 +59,10 @@ pub fn plan(setup: &Setup<'_>, knowledge: &Knowledge) -> Plan {
             plan.kind = kind;
             plan.sections = framed(&job, sections);
         }
-        Err(refused) => plan.refused = Some(refused),
+        Err(refused) => {
+            plan.refused = Some(refused);
+            plan.open.clear();
+        }
     }
     plan.look_ups = names::look_ups(&markdown::body(&plan));
     plan

@@ -5,6 +5,7 @@ use crate::Tri;
 use super::command_line::Words;
 use super::job::Job;
 use super::model::{File, Line, Step};
+use super::preflight;
 use super::quote;
 
 const MODULES: &str = "/etc/modules-load.d/vfio.conf";
@@ -47,7 +48,7 @@ fn modules(job: &Job<'_>) -> Step {
     Step::new("Load the VFIO modules at boot", "vfio-pci must be there before a driver of the host takes the card")
         .run(file.here_document())
         .file(file)
-        .undo(format!("Remove {MODULES}"), format!("rm -f {MODULES}"))
+        .undo(format!("Remove {MODULES}"), preflight::put_back(MODULES))
 }
 
 fn options_file(job: &Job<'_>, lines: Vec<Line>) -> Option<Step> {
@@ -84,7 +85,7 @@ fn options_file(job: &Job<'_>, lines: Vec<Line>) -> Option<Step> {
         step.record(job.quirk("nvidia-module-in-use-unbind").filter(|_| job.card().vendor == "nvidia"))
             .record(job.quirk("nvidia-turing-usb-c-functions").filter(|_| has_usb(job)))
             .file(file)
-            .undo(format!("Remove {OPTIONS}"), format!("rm -f {OPTIONS}")),
+            .undo(format!("Remove {OPTIONS}"), preflight::put_back(OPTIONS)),
     )
 }
 

@@ -3,6 +3,7 @@
 use crate::Tri;
 use crate::scenario::HostDisplay;
 
+use super::integrated;
 use super::job::Job;
 use super::model::Step;
 
@@ -80,6 +81,9 @@ fn above_4g(job: &Job<'_>) -> Option<Step> {
 }
 
 fn primary_display(job: &Job<'_>) -> Option<Step> {
+    if job.card().is_integrated() {
+        return started_by_firmware(job);
+    }
     let other = match job.scenario().host_display {
         Some(HostDisplay::Igpu) => "the processor's graphics",
         Some(HostDisplay::OtherGpu) => "the card that stays with the host",
@@ -97,6 +101,21 @@ fn primary_display(job: &Job<'_>) -> Option<Step> {
         )
         .note(format!("Option: {name}."))
         .record(job.quirk("boot-framebuffer-holds-bar")),
+    )
+}
+
+/// Graphics of the processor that draw in the guest have to be started by the firmware first.
+fn started_by_firmware(job: &Job<'_>) -> Option<Step> {
+    if integrated::rom_steps(job).is_empty() {
+        return None;
+    }
+    let name = named(job, "primary-display", "`Primary Display` or `Initial Display Output`");
+    Some(
+        Step::new(
+            "Make the processor's graphics the primary display",
+            "The firmware then starts them and leaves the tables behind from which the guest's ROM and driver work",
+        )
+        .note(format!("Option: {name}.")),
     )
 }
 

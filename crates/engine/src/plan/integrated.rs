@@ -124,7 +124,7 @@ fn amd_rom(job: &Job<'_>, folder: &str) -> Step {
     .run(script)
     .run(format!("ls -l {folder}/vbios.bin\nhead -c 2 {folder}/vbios.bin | od -An -tx1"))
     .look_for("`55 aa`, and a file of some tens of kilobytes")
-    .note("The table is there while the firmware uses these graphics for the screen: do it before anything is bound.")
+    .note("The table is there where the firmware started these graphics at boot, whatever driver holds them now.")
     .undo("Remove the dump", format!("rm -f {folder}/vbios.bin {folder}/AMDGopDriver.rom"));
     if job.ovmf() {
         step = step.note(format!(

@@ -115,12 +115,18 @@ fn write_lines(out: &mut String, indent: &str, lines: &[Line]) {
         return;
     }
     out.push('\n');
-    for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
+    for line in lines.iter().filter(|line| worth_a_word(&line.text)) {
         let range = line.range.as_ref().map(|range| format!(" For: {range}.")).unwrap_or_default();
         let record =
             line.record.as_ref().map(|record| format!(" See {}/{}", record.kind, record.id)).unwrap_or_default();
         let _ = writeln!(out, "{indent}- `{}`: {}.{range}{record}", line.text.trim(), line.reason);
     }
+}
+
+/// Empty lines and the ends of elements explain themselves.
+fn worth_a_word(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !text.starts_with("</")
 }
 
 fn write_commands(out: &mut String, commands: &[Command]) {

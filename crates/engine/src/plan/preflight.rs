@@ -10,12 +10,10 @@ const BACKUP: &str = "/root/before-vfio";
 
 /// The steps, for a plan whose other sections are known.
 pub(super) fn steps(job: &Job<'_>, sections: &[Section]) -> Vec<Step> {
-    let mut steps = vec![way_in(job)];
+    let mut steps = vec![way_in(job), look(job), backup(job, sections)];
     if job.at().guest != Some(Guest::Lxc) {
         steps.push(network_names(job));
     }
-    steps.push(look(job));
-    steps.push(backup(job, sections));
     if changes_boot(sections) {
         steps.push(boot_menu(job));
     }
@@ -123,8 +121,8 @@ fn backup(job: &Job<'_>, sections: &[Section]) -> Step {
     let container = job.at().guest == Some(Guest::Lxc);
     let mut paths: Vec<String> = Vec::new();
     if !container {
-        paths.push("/etc/modprobe.d".into());
-        paths.extend(super::command_line::files(job));
+        paths.extend(["/etc/modprobe.d".to_owned(), "/etc/modules-load.d".to_owned()]);
+        paths.extend(super::bootloader::files(job));
     }
     if job.on_proxmox() && !container {
         paths.push("/etc/network/interfaces".into());
@@ -159,6 +157,12 @@ pub(super) fn guest_config(job: &Job<'_>) -> Option<String> {
 /// Where the copies are.
 pub(super) fn backup_of(path: &str) -> String {
     format!("{BACKUP}{path}")
+}
+
+/// The commands that put a file back as it was: away where there was none.
+pub(super) fn put_back(path: &str) -> String {
+    let copy = backup_of(path);
+    format!("rm -f {path}\n[ ! -e {copy} ] || cp -a {copy} {path}")
 }
 
 fn boot_menu(job: &Job<'_>) -> Step {

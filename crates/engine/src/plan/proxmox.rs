@@ -183,8 +183,12 @@ fn card(job: &Job<'_>) -> Step {
         .map(|(key, _)| key)
         .filter(|key| *key != "vga")
         .collect();
-    let mut step =
-        Step::new("Give the card to the guest", "All functions go together, so that they can be reset together");
+    let why = if job.card().is_integrated() {
+        "Graphics of the processor go by their functions: the rest of the device belongs to the host"
+    } else {
+        "All functions go together, so that they can be reset together"
+    };
+    let mut step = Step::new("Give the card to the guest", why);
     if job.scenario().address.is_none() && !job.integrated("intel") {
         step = step.note("Look the address up again if a card was moved since.");
     }
@@ -203,7 +207,10 @@ fn hostpci(job: &Job<'_>) -> Vec<Line> {
     let host = if mapped(job) { "mapping=gpu".to_owned() } else { job.names.slot.clone() };
     let vga = if primary { ",x-vga=1" } else { "" };
     let reason = if primary {
-        "All functions of the card; as the primary display, so that the emulated one goes away and the guest draws on the card's outputs"
+        "All functions of the card; as the primary display, so that the emulated one goes away and the guest draws on \
+         the card's outputs"
+    } else if job.display() {
+        "All functions of the card"
     } else {
         "All functions of the card; the emulated display stays, since nothing is drawn on the card"
     };

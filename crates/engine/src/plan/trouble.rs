@@ -33,7 +33,7 @@ fn step(job: &Job<'_>, quirk: &QuirkFacts) -> Step {
     let symptom = quirk.symptoms.first().map(|symptom| (symptom.pattern.to_string(), symptom.seen_in));
     let condition = match &symptom {
         Some((pattern, seen_in)) if !pattern.starts_with("re:") => format!("{} says `{pattern}`", place(*seen_in)),
-        _ => "it shows".to_owned(),
+        _ => "you meet what the title says".to_owned(),
     };
     let mut step = Step::new(quirk.name.clone(), quirk.summary.clone()).only_if(condition).record(job.quirk(&quirk.id));
     for cure in quirk.cures.iter().filter(|cure| possible(job, cure)) {
@@ -78,9 +78,8 @@ fn says(cure: &CureFacts, text: &str) -> bool {
 fn possible(job: &Job<'_>, cure: &CureFacts) -> bool {
     let suspends = says(cure, "rtcwake") || cure.name.to_ascii_lowercase().contains("suspend");
     let vendor_reset = cure.name.contains("vendor-reset");
-    let may_suspend = !suspends || job.scenario().remote == Some(false);
-    let may_reset = !by_bus(cure) || alone_on_bus(job);
-    cure.applies.holds(job.at()) != Tri::No && may_suspend && may_reset && !vendor_reset
+    let refused = (suspends && job.scenario().remote != Some(false)) || (by_bus(cure) && !alone_on_bus(job));
+    cure.applies.holds(job.at()) != Tri::No && !refused && !vendor_reset
 }
 
 fn by_bus(cure: &CureFacts) -> bool {

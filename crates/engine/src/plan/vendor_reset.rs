@@ -11,6 +11,7 @@ use super::quote;
 const MODULE: &str = "vendor-reset";
 const LOAD: &str = "/etc/modules-load.d/vendor-reset.conf";
 const RULES: &str = "/etc/udev/rules.d/99-vendor-reset.rules";
+const INITRAMFS: &str = "/etc/initramfs-tools/modules";
 const SOURCE: &str = "/usr/src/vendor-reset";
 
 /// Steps where the module covers the card and the card has no reset of its own.
@@ -113,12 +114,10 @@ fn load(job: &Job<'_>, ids: &[PciId]) -> Step {
         "A card that went through the kernel's own reset once is lost until the power is cut",
     )
     .run(loaded.here_document())
-    .run("echo vendor-reset >> /etc/initramfs-tools/modules")
+    .run(format!("echo vendor-reset >> {INITRAMFS}"))
     .file(loaded)
-    .undo(
-        "Do not load vendor-reset any more",
-        format!("rm -f {LOAD} {RULES}\nsed -i '/^vendor-reset$/d' /etc/initramfs-tools/modules"),
-    );
+    .file(File::add_lines(INITRAMFS, vec![Line::new("vendor-reset", "Puts the module into the initramfs")]))
+    .undo("Do not load vendor-reset any more", format!("rm -f {LOAD} {RULES}\nsed -i '/^vendor-reset$/d' {INITRAMFS}"));
     if job.kernel_from("5.15") != Tri::No {
         let rule = |id: &PciId| {
             let text = format!(

@@ -5,9 +5,9 @@ mod report;
 
 use crate::context::Context;
 use crate::hardware::BoardFacts;
-use crate::iommu::{self, Device, Listing};
+use crate::iommu::{self, Listing};
 use crate::situation::Bootloader;
-use crate::{Bdf, Knowledge, PciId};
+use crate::{Bdf, ClassCode, Knowledge, PciId};
 
 use super::{HostDisplay, RootFs, Scenario};
 
@@ -19,17 +19,26 @@ impl Scenario {
         if let Some(report) = report::read(text) {
             return report.scenario(knowledge, gpu);
         }
-        let mut told = Self { situation: Context::read(text, knowledge).situation, ..Self::default() };
+        let context = Context::read(text, knowledge);
+        let listed: Vec<(Bdf, PciId, Option<ClassCode>)> = context.devices.all().collect();
+        let mut told = Self { situation: context.situation, ..Self::default() };
         told.situation.cards.clear();
         if told.situation.kernel.is_none() {
             told.situation.kernel =
                 text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
         }
         boot(&mut told, text);
-        if let Ok(listing) = iommu::read(text) {
-            host(&mut told, &listing, knowledge);
-            cards(&mut told, &listing, text, knowledge, gpu);
+        let listing = iommu::read(text);
+        if let Ok(listing) = &listing {
+            host(&mut told, listing, knowledge);
         }
+        // Lines of lspci alone are no listing of groups, and name the cards all the same.
+        let grouped = listing.iter().flat_map(|listing| &listing.devices);
+        let mut devices: Vec<_> = grouped.filter_map(|d| Some((d.address, d.id?, d.known_class()))).collect();
+        if devices.is_empty() {
+            devices = listed;
+        }
+        cards(&mut told, &devices, text, knowledge, gpu);
         told
     }
 }
@@ -123,24 +132,31 @@ struct Seen {
     ids: Vec<PciId>,
 }
 
-fn cards(told: &mut Scenario, listing: &Listing, text: &str, knowledge: &Knowledge, gpu: Option<&str>) {
-    let display = |device: &&Device| device.known_class().is_some_and(crate::ClassCode::is_display);
-    let seen: Vec<Seen> = listing
-        .devices
-        .iter()
-        .filter(display)
-        .filter_map(|device| {
-            let id = device.id?;
-            let records = knowledge.card(id, None).records;
-            let fits = |record: &String| knowledge.cards.iter().any(|card| card.id == *record && card.is_integrated());
-            let integrated = records.iter().any(fits) || (device.address.bus == 0 && id.vendor == 0x8086);
-            let own = listing.devices.iter().filter(|other| other.address.same_device(device.address));
-            // Of a processor's device only graphics and, with AMD, their sound are meant.
-            let meant = |function: u8| !integrated || function == 0 || (function == 1 && id.vendor == 0x1002);
-            let ids = own.filter(|other| meant(other.address.function)).filter_map(|other| other.id).collect();
-            Some(Seen { address: device.address, id, records, integrated, boot: boot_vga(text, device.address), ids })
-        })
-        .collect();
+fn cards(
+    told: &mut Scenario,
+    devices: &[(Bdf, PciId, Option<ClassCode>)],
+    text: &str,
+    knowledge: &Knowledge,
+    gpu: Option<&str>,
+) {
+    let one = |address: Bdf, id: PciId| {
+        let records = knowledge.card(id, None).records;
+        let fits = |record: &String| knowledge.cards.iter().any(|card| card.id == *record && card.is_integrated());
+        let integrated = records.iter().any(fits) || (address.bus == 0 && id.vendor == 0x8086);
+        // Of a processor's device only graphics and, with AMD, their sound are meant.
+        let meant = |function: u8| !integrated || function == 0 || (function == 1 && id.vendor == 0x1002);
+        let own = devices.iter().filter(|(other, ..)| other.same_device(address) && meant(other.function));
+        Seen {
+            address,
+            id,
+            records,
+            integrated,
+            boot: boot_vga(text, address),
+            ids: own.map(|(_, id, _)| *id).collect(),
+        }
+    };
+    let display = devices.iter().filter(|(_, _, class)| class.is_some_and(ClassCode::is_display));
+    let seen: Vec<Seen> = display.map(|(address, id, _)| one(*address, *id)).collect();
     choose(told, seen, knowledge, gpu);
 }
 

@@ -174,7 +174,7 @@ pub(super) fn mediated(job: &Job<'_>) -> Vec<Section> {
             .run(file.here_document())
             .file(file)
             .record(job.quirk("gvt-g-ends-before-ice-lake"))
-            .undo(format!("Remove {MODULES}"), format!("rm -f {MODULES}"));
+            .undo(format!("Remove {MODULES}"), super::preflight::put_back(MODULES));
     let types = Step::new("The types are there", "Each guest gets one")
         .run("ls /sys/bus/pci/devices/0000:00:02.0/mdev_supported_types")
         .look_for("names such as `i915-GVTg_V5_4`; the file `available_instances` below says how many are left");
