@@ -18,7 +18,10 @@ mod rule_fact;
 mod rule_shape;
 mod shared_pci_id;
 mod source_shape;
+mod strict;
 mod unsourced;
+
+pub use strict::{Strict, strict};
 
 use rayon::prelude::*;
 
@@ -62,6 +65,7 @@ macro_rules! codes {
 }
 
 codes! {
+    Warning "claim-pointer",
     Error "date-order",
     Error "duplicate-device",
     Error "duplicate-id",
@@ -88,6 +92,7 @@ codes! {
     Error "schema-gap",
     Error "shared-pci-id",
     Error "source-shape",
+    Warning "stale-fact",
     Error "unknown-field",
     Error "unknown-key",
     Error "unknown-record",

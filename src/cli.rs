@@ -30,7 +30,7 @@ pub enum Command {
     /// Make a record of a pasted listing.
     Import(commands::import::Arguments),
     /// Say whether a card can be passed through on a board.
-    Verdict(commands::verdict::Arguments),
+    Verdict(Box<commands::verdict::Arguments>),
     /// Say what the lines of a log mean.
     Explain(commands::explain::Arguments),
     /// Say which lines of a config or guide are needed, outdated or harmful.

@@ -3,6 +3,7 @@
 mod api;
 pub mod catalogue;
 pub mod check;
+pub mod claims;
 pub mod cli;
 pub mod commands;
 pub mod derive;

@@ -4,6 +4,7 @@ mod assets;
 mod embedded;
 mod engine;
 mod extras;
+mod headings;
 mod markdown;
 mod policy;
 mod runs;
@@ -24,11 +25,11 @@ use crate::view::{Context, views};
 
 pub use assets::Assets;
 pub use engine::{Engine, NoEngine};
+pub use markdown::{article, markdown};
+pub use templates::Templates;
 
 /// Tools that have a page.
 const TOOLS: [&str; 4] = ["explain", "audit", "verdict", "plan"];
-pub use markdown::markdown;
-pub use templates::Templates;
 
 /// What a build is given beside the records.
 #[derive(Debug, Default)]

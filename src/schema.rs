@@ -2,6 +2,7 @@
 //! shape of every record before its meaning.
 
 mod explain;
+mod fields;
 mod generate;
 mod walk;
 
@@ -15,6 +16,7 @@ use crate::document::Document;
 use crate::record::Kind;
 use crate::source::SourceMap;
 
+pub use fields::{OptionalField, empty_says_none};
 pub use walk::{Marks, Place};
 
 /// The schema of one kind, ready to check records with.

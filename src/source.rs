@@ -114,6 +114,16 @@ impl SourceMap {
         Self { files }
     }
 
+    /// Reads one more file that is no record and stands elsewhere; it comes last.
+    ///
+    /// # Errors
+    /// Where the system refuses to give it.
+    pub fn read_beside(&mut self, path: &Path) -> Result<FileId, ReadError> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.files.push(read_file(folder, path, true)?);
+        Ok(FileId(self.files.len() as u32 - 1))
+    }
+
     /// Every file with its handle, in order.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))

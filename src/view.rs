@@ -3,6 +3,7 @@
 mod blocks;
 mod citations;
 mod conditions;
+mod coverage;
 mod devices;
 mod facts;
 pub mod glossary;
@@ -18,6 +19,7 @@ mod pages;
 mod record;
 mod site;
 mod tool;
+mod trust;
 mod verdicts;
 
 pub use blocks::{Block, Cell, Column, Line, Row, Run, Runs, Section};
@@ -29,3 +31,4 @@ pub use pages::Page;
 pub use record::RecordPage;
 pub use site::{Context, PageView, Site, views};
 pub use tool::{Field, Tool};
+pub use trust::TrustLine;

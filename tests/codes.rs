@@ -13,12 +13,20 @@ use vfiodex::diagnostic::Severity;
 /// Codes that no data folder can show: the schema and the types agree, and `tests/schema.rs` keeps it so.
 const WITHOUT_CASE: &[&str] = &["schema-gap"];
 
+/// Codes that `check --strict` alone finds; their cases have a claims register beside them, `bad.tsv`.
+const STRICT: &[&str] = &["claim-pointer", "stale-fact"];
+
 fn folder() -> &'static Path {
     Path::new("tests/codes")
 }
 
 fn check(data: &Path, format: &str) -> std::process::Output {
-    let command = Command::new(cargo_bin!("vfiodex")).arg("check").arg("--data").arg(data).arg("--format").arg(format);
+    let mut command =
+        Command::new(cargo_bin!("vfiodex")).arg("check").arg("--data").arg(data).arg("--format").arg(format);
+    if STRICT.iter().any(|code| data.starts_with(folder().join(code))) {
+        let register = data.with_extension("tsv");
+        command = command.args(["--strict", "--as-of", "2026-09-15"]).arg("--claims").arg(register);
+    }
     command.env("NO_COLOR", "1").output().expect("the program runs")
 }
 

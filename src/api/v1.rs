@@ -47,11 +47,18 @@ pub(crate) fn add_to(output: &mut Output, context: &Context) -> Result<(), PathT
             "schema": format!("/schema/{}.json", kind.folder()),
         }));
     }
+    let known: Map<String, Value> = context
+        .coverage
+        .iter()
+        .map(|kind| (kind.kind.folder().to_owned(), json!({ "records": kind.records, "fields": kind.fields })))
+        .collect();
+    output.add("api/v1/coverage.json", pretty(&json!({ "kinds": known })))?;
     let index = json!({
         "version": 1,
         "stability": "preview",
         "licence": "CC0-1.0",
         "newest_source": context.catalogue.newest_date(),
+        "coverage": "/api/v1/coverage.json",
         "kinds": kinds,
     });
     output.add("api/v1/index.json", pretty(&index))
@@ -143,6 +150,12 @@ fn derived(context: &Context, item: &Item) -> Value {
     if let Some(facts) = context.iommu.board(&item.id).filter(|_| item.kind == Kind::Board) {
         super::iommu::board(&mut map, facts);
     }
+    let trust = crate::derive::trust(context.catalogue, item);
+    map.insert(
+        "evidence".into(),
+        json!({ "standing": trust.standing, "reports": trust.reports, "layouts": trust.layouts }),
+    );
+    map.insert("stale".into(), json!(crate::derive::stale_fact(&item.record, context.as_of)));
     map.insert("named_by".into(), named_by.into());
     Value::Object(map)
 }

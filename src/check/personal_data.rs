@@ -37,7 +37,7 @@ const SIGNS: &[(Hint, &str, &str)] = &[
     (|text| text.contains('\\'), r"(?i)C:\\Users\\[^\\\s]+", "a user's folder"),
 ];
 
-static PATTERNS: LazyLock<Vec<(Hint, Regex, &str)>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<(Hint, Regex, &'static str)>> = LazyLock::new(|| {
     SIGNS.iter().filter_map(|(hint, regex, what)| Some((*hint, Regex::new(regex).ok()?, *what))).collect()
 });
 
@@ -49,13 +49,27 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Endings of systemd units. A unit made of a template has the shape of a mail address:
+/// `getty@tty1.service`.
+const UNITS: &[&str] = &["service", "timer", "socket", "target", "slice", "mount", "path"];
+
+fn is_unit(found: &str) -> bool {
+    found.contains('@') && found.rsplit_once('.').is_some_and(|(_, ending)| UNITS.contains(&ending))
+}
+
+/// What a text gives away about somebody.
+fn gives_away(text: &str) -> Option<&'static str> {
+    let told = |regex: &Regex| regex.find_iter(text).any(|found| !is_unit(found.as_str()));
+    PATTERNS.iter().find(|(hint, regex, _)| hint(text) && told(regex)).map(|(.., what)| *what)
+}
+
 fn scan(node: &Node, found: &mut Vec<Diagnostic>) {
     match &node.value {
         Value::Map(entries) => entries.iter().for_each(|entry| scan(&entry.node, found)),
         Value::List(items) => items.iter().for_each(|item| scan(item, found)),
         // Addresses of mailing-list messages have the shape of mail addresses.
         Value::String(text) if text.len() > 8 && !text.starts_with("http") => {
-            if let Some((.., what)) = PATTERNS.iter().find(|(hint, regex, _)| hint(text) && regex.is_match(text)) {
+            if let Some(what) = gives_away(text) {
                 found.push(
                     Diagnostic::error("personal-data", node.span, format!("this holds {what}"))
                         .help("take it out; put `<any>` or a plain word in its place if the line must stay"),
@@ -63,5 +77,35 @@ fn scan(node: &Node, found: &mut Vec<Diagnostic>) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gives_away;
+
+    #[test]
+    fn a_unit_is_no_mail_address() {
+        for unit in [
+            "systemctl enable --now pve-nvidia-sriov@ALL.service",
+            "systemctl enable --now pve-nvidia-sriov@ALL",
+            "getty@tty1.service, fstrim@0.timer and app@1.socket start",
+            "user@1000.slice, multi@a.target, disk@b-c.mount, watch@x.path",
+        ] {
+            assert_eq!(gives_away(unit), None, "{unit}");
+        }
+    }
+
+    #[test]
+    fn a_mail_address_beside_a_unit_is_found() {
+        for text in [
+            "write to someone@example.org",
+            "getty@tty1.service says someone@mail.example.org",
+            "someone@service.example",
+            "someone@services.example.com",
+        ] {
+            assert_eq!(gives_away(text), Some("a mail address"), "{text}");
+        }
+        assert_eq!(gives_away("root@tower:~# systemctl start getty@tty1.service"), Some("a user and host name"));
     }
 }

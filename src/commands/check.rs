@@ -11,6 +11,7 @@ use crate::check::{self, CODES};
 use crate::cli::{DataArguments, Failure, Outcome};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::draft::Draft;
+use crate::record::Date;
 use crate::report::{self, Format};
 use crate::source::SourceMap;
 
@@ -26,9 +27,31 @@ pub struct Arguments {
     /// Explain a code instead of checking.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
+    /// Look also for stale facts and for claims of the register that no record answers. `release` makes
+    /// the latter errors.
+    #[arg(long, value_enum, value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "warn")]
+    strict: Option<Level>,
+    /// Day against which ages are told. Default: the newest date in the records.
+    #[arg(long, value_name = "DATE", requires = "strict")]
+    as_of: Option<Date>,
+    /// The claims register. Default: tests/claims.tsv, where it is there.
+    #[arg(long, value_name = "FILE", requires = "strict")]
+    claims: Option<PathBuf>,
     #[command(flatten)]
     data: DataArguments,
 }
+
+/// How much strictness asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Level {
+    /// Everything that it finds is a warning.
+    Warn,
+    /// A claim without an answer is an error.
+    Release,
+}
+
+/// Where the claims register is looked for, from the folder that the program runs in.
+const REGISTER: &str = "tests/claims.tsv";
 
 /// Runs the command.
 ///
@@ -45,8 +68,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let sources = SourceMap::read(&arguments.data.data)?;
     let wanted = wanted_files(&arguments.paths, &arguments.data.data)?;
-    let draft = Draft::load(sources);
+    let mut draft = Draft::load(sources);
     let mut found = check::run(&draft);
+    if let Some(level) = arguments.strict {
+        found.extend(strict(arguments, level, &mut draft)?);
+    }
     if !wanted.is_empty() {
         found.retain(|d| is_wanted(&draft.sources, d, &wanted));
     }
@@ -56,6 +82,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         writeln!(out, "{}, nothing to mend", report::counted(draft.entries.len(), "record"))?;
     }
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn strict(arguments: &Arguments, level: Level, draft: &mut Draft) -> Result<Vec<Diagnostic>, Failure> {
+    let default = Some(PathBuf::from(REGISTER)).filter(|path| path.is_file());
+    let path = arguments.claims.clone().or(default);
+    let claims = path.map(|path| draft.sources.read_beside(&path)).transpose()?;
+    let release = level == Level::Release;
+    Ok(check::strict(draft, &check::Strict { as_of: arguments.as_of, claims, release }))
 }
 
 fn unknown_code(name: &str) -> Failure {

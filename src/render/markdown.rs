@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use super::headings::with_anchors;
 use crate::check::markdown::is_safe;
 
 /// What Markdown may become; everything else is dropped.
@@ -59,6 +60,12 @@ pub fn markdown(source: &str) -> String {
         .replace("<th>", "<th scope=\"col\">")
         .replace("<table>", "<div class=\"table\"><table>")
         .replace("</table>", "</table></div>")
+}
+
+/// The same for a text that is a page by itself: its headings can be linked to.
+#[must_use]
+pub fn article(source: &str) -> String {
+    with_anchors(&markdown(source))
 }
 
 fn lower(level: HeadingLevel) -> HeadingLevel {

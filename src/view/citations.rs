@@ -41,7 +41,7 @@ pub fn cited(catalogue: &Catalogue, sources: &[Citation]) -> Vec<Cited> {
 }
 
 /// A field's path as people read it: `slots.0.label` becomes `slots 1 label`.
-fn path_words(path: &str) -> String {
+pub fn path_words(path: &str) -> String {
     let part = |part: &str| part.parse::<usize>().map_or_else(|_| words(part), |index| (index + 1).to_string());
     path.split('.').map(part).collect::<Vec<_>>().join(" ")
 }

@@ -36,7 +36,7 @@ pub fn groups(catalogue: &Catalogue, item: &Item, json: &Value, elsewhere: &[&st
         if COMMON.contains(&key.as_str()) || elsewhere.contains(&key.as_str()) {
             continue;
         }
-        let empty = |value: &&Value| value.as_array().is_some_and(Vec::is_empty) && !is_optional_list(key);
+        let empty = |value: &&Value| value.as_array().is_some_and(Vec::is_empty) && !schema::empty_says_none(key);
         let value = json.get(key).filter(|value| is_told(value) && !empty(value));
         match value {
             Some(Value::Object(map)) => {
@@ -59,16 +59,29 @@ pub fn groups(catalogue: &Catalogue, item: &Item, json: &Value, elsewhere: &[&st
     out
 }
 
+/// Each value that a source states and the record does not follow, beside the value that it follows.
+pub fn disputed_lines(catalogue: &Catalogue, item: &Item, json: &Value) -> Vec<Line> {
+    let builder = Builder { catalogue, schema: schema::of(item.kind), common: item.record.common() };
+    let mut paths: Vec<&str> = builder.common.disputed().iter().map(|other| other.field.0.as_str()).collect();
+    paths.dedup();
+    let line = |path: &str| {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let value = path.split('.').try_fold(json, |value, key| match value {
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            other => other.get(key),
+        });
+        let value = value.filter(|value| is_told(value));
+        let mut line = builder.line(path, key, "", value.unwrap_or(&Value::Null));
+        line.label = super::labels::capital(&super::citations::path_words(path));
+        line.not_known = value.is_none();
+        line
+    };
+    paths.into_iter().map(line).collect()
+}
+
 /// Null and empty lists that only mean "nothing written" are not told.
 fn is_told(value: &Value) -> bool {
     !value.is_null()
-}
-
-/// An empty list says "none" only where its absence would have said "not known".
-fn is_optional_list(path: &str) -> bool {
-    ["power_connectors", "connectors", "encodes", "decodes", "methods", "functions", "session_caps"]
-        .iter()
-        .any(|name| path.ends_with(name))
 }
 
 impl Builder<'_> {
@@ -76,7 +89,7 @@ impl Builder<'_> {
         for (key, value) in map.iter().filter(|(_, value)| is_told(value)) {
             let below = format!("{path}.{key}");
             match value {
-                Value::Array(items) if items.is_empty() && !is_optional_list(&below) => {}
+                Value::Array(items) if items.is_empty() && !schema::empty_says_none(&below) => {}
                 Value::Object(inner) => self.object(&below, inner, &format!("{prefix}{}: ", label(key)), lines),
                 _ => lines.push(self.line(&below, key, prefix, value)),
             }

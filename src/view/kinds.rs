@@ -34,7 +34,7 @@ pub fn parts(context: &Context, item: &Item) -> Parts {
         Record::Cpu(cpu) => plain::cpu(context, cpu),
         Record::Hypervisor(release) => plain::hypervisor(release),
         Record::Workload(workload) => plain::workload(workload),
-        Record::Observation(seen) => plain::observation(context, seen),
+        Record::Observation(seen) => plain::observation(context, &item.id, seen),
         Record::Report(report) => plain::report(context, report),
         Record::Rule(rule) => plain::rule(rule),
         Record::Vendor(_) => plain::vendor(context, &item.id),

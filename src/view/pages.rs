@@ -4,10 +4,12 @@ use super::blocks::{
     Block, Cell, Column, Row, Run, Runs, Section, code, joined, link, paragraph, prose, reference, text,
 };
 use super::citations::words_of;
+use super::coverage;
 use super::glossary;
 use super::href::Href;
 use super::kinds::{severity_role, state_words};
 use super::site::Context;
+use super::trust;
 use crate::check::{CODES, Code};
 use crate::record::{Kind, Quirk};
 use crate::schema;
@@ -35,6 +37,8 @@ pub fn pages(context: &Context) -> Vec<(Href, Page)> {
         (Href::page("outdated/"), super::outdated::page(context)),
         (Href::page("tools/"), super::tool::index()),
         (Href::page("wanted/"), wanted(context)),
+        (coverage::href(), coverage::page(context)),
+        (trust::href(), trust::stale_page(context)),
         (Href::page("api/"), api()),
         (Href::page("contribute/"), contribute(context)),
         (Href::page("search/"), search()),
@@ -136,7 +140,15 @@ fn wanted(context: &Context) -> Page {
     } else {
         "Records that others name and that nobody has written yet, and boards whose IOMMU groups nobody has published. Each is a good first contribution."
     };
-    Page { title: "Wanted".into(), lead: vec![text(lead)], sections, ..Page::default() }
+    let lead = vec![
+        text(lead),
+        text(" Which facts the records lack stands under "),
+        link(coverage::href(), "coverage"),
+        text(", which facts have aged under "),
+        link(trust::href(), "stale facts"),
+        text("."),
+    ];
+    Page { title: "Wanted".into(), lead, sections, ..Page::default() }
 }
 
 fn api() -> Page {
@@ -153,6 +165,10 @@ fn api() -> Page {
             row(
                 "/api/v1/<kind>/<id>.json",
                 "One record: `id`, `kind`, `url`, `source_file`, `derived` and the whole `record`",
+            ),
+            row(
+                "/api/v1/coverage.json",
+                "Per kind and field: how many records fill it, and the IDs of those that lack it",
             ),
             row("/schema/<kind>.json", "JSON Schema (2020-12) of a kind’s records"),
         ],
@@ -182,6 +198,13 @@ fn contribute(context: &Context) -> Page {
     let out =
         |path: &str, words: &str| Run::Out { url: format!("{}/{path}", context.repository), text: words.to_owned() };
     let items = vec![
+        vec![
+            text("Fill a gap: "),
+            link(coverage::href(), "coverage"),
+            text(" shows field by field which records lack what, and "),
+            link(trust::href(), "stale facts"),
+            text(" what should be read again."),
+        ],
         vec![text(
             "Correct a fact: every page has a link “Edit this record”. Name the source that you read and the day.",
         )],

@@ -6,8 +6,9 @@ use super::facts;
 use super::href::Href;
 use super::kinds;
 use super::site::Context;
+use super::trust::{self, TrustLine};
 use crate::catalogue::Item;
-use crate::record::{Date, Kind};
+use crate::record::Kind;
 
 /// A label with a value, large at the top of a page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -96,10 +97,8 @@ pub struct RecordPage {
     pub sources: Vec<Cited>,
     /// Other names.
     pub aliases: Vec<String>,
-    /// Day on which a source was last read.
-    pub verified: Option<Date>,
-    /// Age of that, in words.
-    pub age: Option<String>,
+    /// How far it can be relied on.
+    pub trust: TrustLine,
     /// Where to change it.
     pub edit_url: String,
     /// Where to report on it.
@@ -118,18 +117,20 @@ pub fn page(context: &Context, item: &Item) -> RecordPage {
     let common = item.record.common();
     let json = serde_json::to_value(&item.record).unwrap_or_default();
     let mut sections = parts.sections;
-    for group in facts::groups(context.catalogue, item, &json, parts.elsewhere) {
+    let groups = facts::groups(context.catalogue, item, &json, parts.elsewhere);
+    let disputes = trust::disputes(context, item, &json, &groups);
+    for group in groups {
         sections.extend(Section::new(
             &group.id,
             &group.title,
             if group.lines.is_empty() { vec![] } else { vec![Block::Facts { lines: group.lines }] },
         ));
     }
+    sections.extend(disputes);
     let notes: Vec<_> = common.notes().iter().map(|note| Block::Markdown { html: context.markdown(note) }).collect();
     sections.extend(Section::new("notes", "Notes", notes));
     sections.extend(parts.related);
     sections.extend(Section::new("named-by", "Related records", named_by(context, item, &sections)));
-    let verified = common.sources().iter().map(|source| source.accessed).max();
     let path = format!("data/{}", item.source_file);
     RecordPage {
         kind: item.kind.folder(),
@@ -145,8 +146,7 @@ pub fn page(context: &Context, item: &Item) -> RecordPage {
         sections,
         sources: cited(context.catalogue, common.sources()),
         aliases: common.aliases().to_vec(),
-        verified,
-        age: verified.map(|day| age(day.months_until(context.as_of))),
+        trust: trust::line(context, item),
         edit_url: format!("{}/edit/main/{path}", context.repository),
         report_url: format!(
             "{}/issues/new?title={}",
@@ -161,16 +161,6 @@ pub fn page(context: &Context, item: &Item) -> RecordPage {
 
 fn percent(text: &str) -> String {
     text.replace('/', "%2F")
-}
-
-/// An age in words.
-fn age(months: i32) -> String {
-    match months {
-        i32::MIN..=0 => "this month".into(),
-        1 => "a month ago".into(),
-        2..=23 => format!("{months} months ago"),
-        _ => format!("{} years ago", months / 12),
-    }
 }
 
 /// Records that name this one and are not on the page yet, by kind.

@@ -11,7 +11,7 @@ use super::record::{self, RecordPage};
 use super::tool::{self, Tool};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, IommuFacts, Quirks, Verdicts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, KindCoverage, Quirks, Verdicts, coverage, gpu_facts, stale_fact};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub iommu: IommuFacts<'a>,
     /// Every card on every board.
     pub verdicts: Verdicts<'a>,
+    /// How much is known, per kind and field.
+    pub coverage: Vec<KindCoverage<'a>>,
     /// Engines of the tool pages: the asset by the tool.
     pub engines: BTreeMap<&'static str, String>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
@@ -51,7 +53,8 @@ impl<'a> Context<'a> {
         let quirks = Quirks::new(catalogue);
         let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, &quirks, id, gpu))).collect();
         let iommu = || rayon::join(|| IommuFacts::new(catalogue), || Verdicts::new(knowledge));
-        let (gpus, (iommu, verdicts)) = rayon::join(gpus, iommu);
+        let known = || rayon::join(gpus, || coverage(catalogue));
+        let ((gpus, coverage), (iommu, verdicts)) = rayon::join(known, iommu);
         let mut cards: HashMap<PciId, Vec<(&str, &Gpu)>> = HashMap::new();
         for (id, gpu) in &records {
             let mut ids = gpu.pci.ids.clone();
@@ -59,7 +62,7 @@ impl<'a> Context<'a> {
             ids.dedup();
             ids.into_iter().for_each(|pci| cards.entry(pci).or_default().push((*id, *gpu)));
         }
-        Self { catalogue, names, as_of, repository, iommu, verdicts, engines: BTreeMap::new(), gpus, cards }
+        Self { catalogue, names, as_of, repository, iommu, verdicts, coverage, engines: BTreeMap::new(), gpus, cards }
     }
 
     /// Cards that a device with this ID can be, by their IDs.
@@ -72,6 +75,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn gpu(&self, id: &str) -> Option<&GpuFacts<'a>> {
         self.gpus.get(id)
+    }
+
+    /// The word that marks a record's facts as stale, where they are.
+    #[must_use]
+    pub fn stale_mark(&self, kind: Kind, id: &str) -> Option<super::Run> {
+        let record = &self.catalogue.get(kind, id)?.record;
+        stale_fact(record, self.as_of).map(|_| super::trust::stale_mark())
     }
 
     /// Markdown as sanitised HTML.

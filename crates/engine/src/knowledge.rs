@@ -298,7 +298,7 @@ impl Knowledge {
     #[must_use]
     pub fn parts(&self) -> Parts {
         let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
-        let named = |quirk: &&QuirkFacts| {
+        let named = |quirk: &QuirkFacts| {
             !(quirk.applies.pci_ids.is_empty() && quirk.applies.dies.is_empty() && quirk.applies.gpus.is_empty())
         };
         Parts {
@@ -311,7 +311,7 @@ impl Knowledge {
             plans: Self {
                 quirks: quirks
                     .iter()
-                    .map(|quirk| if named(&quirk) { quirk.with_a_line() } else { quirk.by_name() })
+                    .map(|quirk| if named(quirk) { quirk.with_a_line() } else { quirk.by_name() })
                     .collect(),
                 advice: advice.iter().map(AdviceFacts::by_name).collect(),
                 ..Self::default()

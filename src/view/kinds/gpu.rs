@@ -24,7 +24,7 @@ pub(super) fn parts(context: &Context, id: &str, gpu: &Gpu) -> Parts {
     related.extend(Section::new("sessions", "Encoding sessions by driver", sessions(facts, gpu)));
     related.extend(Section::new("drivers", "Drivers that support it", drivers(facts)));
     related.extend(Section::new("reports", "Reports", reports(context, facts)));
-    related.extend(Section::new("observations", "Observed numbers", observations(facts)));
+    related.extend(Section::new("observations", "Observed numbers", observations(context, facts)));
     Parts {
         what: crate::view::labels::capital(&what.join(" ")),
         answer: Some(answer(gpu, facts)),
@@ -128,10 +128,14 @@ fn watch(context: &Context, id: &str, quirk: &crate::record::Quirk) -> Watch {
         href: Href::record(Kind::Quirk, id),
         name: quirk.name.clone(),
         role: severity_role(quirk),
-        state: format!("{}, {}", state_words(quirk.status.state), quirk.status.as_of),
+        state: format!("{}, {}{}", state_words(quirk.status.state), quirk.status.as_of, stale_words(context, id)),
         summary: prose(first_sentence(&quirk.summary)),
         condition: applies,
     }
+}
+
+fn stale_words(context: &Context, id: &str) -> &'static str {
+    if context.stale_mark(Kind::Quirk, id).is_some() { ", stale" } else { "" }
 }
 
 /// Text up to its first full stop, so that the quirk's page keeps the rest.
@@ -286,18 +290,17 @@ pub fn outcome_role(outcome: Outcome) -> &'static str {
     }
 }
 
-fn observations(facts: &GpuFacts) -> Vec<Block> {
+fn observations(context: &Context, facts: &GpuFacts) -> Vec<Block> {
     let row = |(id, seen): &(&str, &crate::record::Observation)| {
         let amount = super::plain::amount(seen);
+        let doubt =
+            seen.implausible.is_some().then(|| Run::Mark { role: "not-recommended", text: "implausible".into() });
+        let remarks = doubt.into_iter().chain(context.stale_mark(Kind::Observation, id));
         Row::new([
             Cell::from(seen.date.to_string()),
             link(Href::record(Kind::Observation, id), &seen.name).into(),
             Cell::from(amount),
-            if seen.implausible.is_some() {
-                vec![Run::Mark { role: "not-recommended", text: "implausible".into() }].into()
-            } else {
-                Cell::default()
-            },
+            joined(remarks, ", ").into(),
         ])
     };
     let rows: Vec<_> = facts.observations.iter().map(row).collect();

@@ -124,7 +124,7 @@ pub fn amount(seen: &Observation) -> String {
     }
 }
 
-pub(super) fn observation(context: &Context, seen: &Observation) -> Parts {
+pub(super) fn observation(context: &Context, id: &str, seen: &Observation) -> Parts {
     let mut sections = Vec::new();
     if let Some(why) = &seen.implausible {
         sections.extend(Section::new(
@@ -141,7 +141,9 @@ pub(super) fn observation(context: &Context, seen: &Observation) -> Parts {
     let table =
         if rows.is_empty() { Vec::new() } else { vec![Block::Table { caption: "Conditions".into(), columns, rows }] };
     sections.extend(Section::new("conditions", "Conditions", table));
-    let mut key_facts = vec![fact("Value", amount(seen)), fact("Date", seen.date.to_string())];
+    let mut value = vec![text(amount(seen))];
+    value.extend(context.stale_mark(Kind::Observation, id).into_iter().flat_map(|mark| [text(" "), mark]));
+    let mut key_facts = vec![KeyFact { label: "Value".into(), value }, fact("Date", seen.date.to_string())];
     key_facts.extend(
         seen.gpu
             .as_ref()
@@ -271,7 +273,7 @@ pub(super) fn guide(context: &Context, guide: &Guide) -> Parts {
     Parts {
         what: format!("Guide · {}", words(&words_of(&guide.section))),
         answer: Some(Answer { role: "unknown", words: label_of(&guide.section), runs: prose(&guide.summary) }),
-        sections: Section::new("guide", "Guide", vec![Block::Markdown { html: context.markdown(&guide.body) }])
+        sections: Section::new("guide", "Guide", vec![Block::Markdown { html: crate::render::article(&guide.body) }])
             .into_iter()
             .collect(),
         elsewhere: &["title", "summary", "section", "order", "body", "quirks"],

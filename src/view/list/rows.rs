@@ -110,7 +110,12 @@ fn gpu(context: &Context, id: &str, gpu: &Gpu, row: &mut Draft) {
         let used = if price.used { ", used" } else { "" };
         format!("{}{most}\u{2009}{}{used}", number(price.min), price.unit)
     };
-    let runs = price.map(|price| vec![text(shown(price))]).unwrap_or_default();
+    let aged = |price: &crate::derive::PriceRange| {
+        crate::derive::FactClass::Price
+            .is_stale(price.date, context.as_of)
+            .then(|| crate::view::blocks::text(", stale"))
+    };
+    let runs = price.map(|price| std::iter::once(text(shown(price))).chain(aged(price)).collect()).unwrap_or_default();
     row.cells.push(Cell { runs, sort: price.map(|price| price.min.to_string()) });
 }
 
