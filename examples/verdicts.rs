@@ -80,7 +80,8 @@ fn main() -> anyhow::Result<()> {
         line(name, took);
         all += took;
         let of = |level: Level| counts.get(&level).copied().unwrap_or_default();
-        let words: Vec<String> = Level::ALL.into_iter().map(|level| format!("{} {}", of(level), level.words())).collect();
+        let words: Vec<String> =
+            Level::ALL.into_iter().map(|level| format!("{} {}", of(level), level.words())).collect();
         println!("    {}", words.join(", "));
     }
     line("both together", all);

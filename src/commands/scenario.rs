@@ -269,7 +269,7 @@ pub(super) fn wrong(error: &SetupError, knowledge: &Knowledge) -> Failure {
         SetupError::Board(id) => did_you_mean(id, knowledge.boards.iter().map(|board| board.id.as_str())),
         SetupError::Cpu(id) => did_you_mean(id, knowledge.cpus.iter().map(|cpu| cpu.id.as_str())),
         SetupError::NoCard => return Failure::Usage("name the card with --gpu, such as --gpu geforce-rtx-4070".into()),
-        SetupError::Slot(..) => None,
+        SetupError::Slot(label, known) => did_you_mean(label, known.iter().map(String::as_str)),
     };
     Failure::Usage(near.map_or_else(|| error.to_string(), |near| format!("{error}; did you mean `{near}`?")))
 }
