@@ -32,6 +32,7 @@ fn main() -> anyhow::Result<()> {
         base_url: Some("https://example.org/".into()),
         as_of: None,
         repository: "https://example.org/r".into(),
+        engines: Vec::new(),
     };
     // The first use compiles schemas and reads the PCI ID database; it counts as start-up.
     let start = Instant::now();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::draft::{Draft, Reference};
-use crate::record::{Citation, Date, Kind, Record};
+use crate::record::{Citation, Date, Kind, Record, Typed};
 
 /// One record with what is known about its file.
 #[derive(Clone, Debug)]
@@ -53,7 +53,9 @@ impl Catalogue {
         }
         let sources = draft.sources;
         let mut catalogue = Self::default();
+        let mut documents = Vec::new();
         for (key, entry) in draft.entries {
+            documents.push(entry.document);
             let Some(record) = entry.record else { continue };
             for reference in &entry.references {
                 let named_by = catalogue.backward.entry((reference.kind, reference.id.clone())).or_default();
@@ -67,6 +69,8 @@ impl Catalogue {
                 Item { kind: entry.kind, id: entry.id, source_file, record, references: entry.references },
             );
         }
+        // Taking the trees apart takes as long as all that was done here.
+        rayon::spawn(move || drop(documents));
         Ok(catalogue)
     }
 
@@ -81,11 +85,8 @@ impl Catalogue {
     }
 
     /// Every record of a type with its ID.
-    pub fn all<'a, T: 'a>(&'a self) -> impl Iterator<Item = (&'a str, &'a T)>
-    where
-        &'a T: TryFrom<&'a Record>,
-    {
-        self.items.values().filter_map(|item| Some((item.id.as_str(), <&T>::try_from(&item.record).ok()?)))
+    pub fn all<T: Typed>(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.of_kind(T::KIND).filter_map(|item| Some((item.id.as_str(), T::of(&item.record)?)))
     }
 
     /// One record.

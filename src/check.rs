@@ -23,7 +23,10 @@ mod unsourced;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::draft::Draft;
+use crate::document::Document;
+use crate::draft::{Draft, Entry};
+use crate::record::Record;
+use crate::schema::{self, KindSchema, Place};
 
 /// A rule's code with its explanation.
 pub struct Code {
@@ -36,6 +39,16 @@ pub struct Code {
 }
 
 type Rule = fn(&Draft, &mut Vec<Diagnostic>);
+
+/// A rule over single fields.
+type FieldRule = fn(&Subject, &Place, &mut Vec<Diagnostic>);
+
+/// A well-shaped record whose fields are looked at one after the other.
+struct Subject<'a> {
+    document: &'a Document,
+    record: &'a Record,
+    schema: &'static KindSchema,
+}
 
 macro_rules! codes {
     ($($severity:ident $name:literal,)*) => {
@@ -89,14 +102,11 @@ codes! {
 
 /// Rules over the whole catalogue; each gives findings of one code or of a few close ones.
 const RULES: &[Rule] = &[
-    date_order::check,
     empty_range::check,
     encoder::check,
-    field_path::check,
     former_id::check,
     guide_audit::check,
     layout::check,
-    markdown::check,
     observation::check,
     pattern_example::check,
     personal_data::check,
@@ -106,9 +116,11 @@ const RULES: &[Rule] = &[
     rule_fact::check,
     rule_shape::check,
     shared_pci_id::check,
-    source_shape::check,
-    unsourced::check,
 ];
+
+/// Rules over single fields: one walk along the schema serves them all.
+const FIELD_RULES: &[FieldRule] =
+    &[date_order::field, empty_range::field, field_path::field, markdown::field, source_shape::field, unsourced::field];
 
 /// The code with a name.
 #[must_use]
@@ -124,9 +136,25 @@ pub fn run(draft: &Draft) -> Vec<Diagnostic> {
         rule(draft, &mut found);
         found
     };
+    let entries: Vec<&Entry> = draft.entries.values().collect();
+    let fields = || entries.par_iter().flat_map_iter(|entry| fields(entry)).collect::<Vec<_>>();
+    let (whole, single) = rayon::join(|| RULES.par_iter().flat_map_iter(rule).collect::<Vec<_>>(), fields);
     let mut all = draft.problems.clone();
-    all.extend(RULES.par_iter().flat_map_iter(rule).collect::<Vec<_>>());
+    all.extend(whole);
+    all.extend(single);
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     all.dedup();
     all
+}
+
+/// Findings in the fields of one record.
+fn fields(entry: &Entry) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if let (Some(document), Some(record)) = (&entry.document, &entry.record) {
+        let subject = Subject { document, record, schema: schema::of(entry.kind) };
+        subject.schema.visit(&document.root, &mut |place| {
+            FIELD_RULES.iter().for_each(|rule| rule(&subject, place, &mut found));
+        });
+    }
+    found
 }

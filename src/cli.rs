@@ -30,11 +30,13 @@ pub enum Command {
     /// Make a record of a pasted listing.
     Import(commands::import::Arguments),
     /// Say whether a card can be passed through on a board.
-    Verdict(commands::verdict::Arguments),
+    Verdict(Box<commands::verdict::Arguments>),
     /// Say what the lines of a log mean.
     Explain(commands::explain::Arguments),
     /// Say which lines of a config or guide are needed, outdated or harmful.
     Audit(commands::audit::Arguments),
+    /// Say what to do to hand a card over, line by line.
+    Plan(Box<commands::plan::Arguments>),
     /// Write the JSON Schemas of the record kinds.
     Schema(commands::schema::Arguments),
 }
@@ -86,6 +88,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Verdict(arguments) => commands::verdict::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
+        Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
     }
 }

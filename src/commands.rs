@@ -7,7 +7,8 @@ pub mod doctor;
 pub mod explain;
 pub mod import;
 mod input;
-mod scenario;
+pub mod plan;
+pub mod scenario;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;

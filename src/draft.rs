@@ -2,14 +2,15 @@
 //! a file that fails to parse still owns its ID, so that nothing else is blamed for it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, ParseProblemKind};
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Record, Typed};
 use crate::schema;
-use crate::source::{FileId, Readable, SourceFile, SourceMap, Span};
+use crate::source::{FileId, ReadError, Readable, SourceFile, SourceMap, Span};
 
 /// One file that should hold a record.
 #[derive(Clone, Debug)]
@@ -53,6 +54,16 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Reads, parses and shapes every file of a data folder.
+    ///
+    /// # Errors
+    /// The first file or folder that the system refuses to give.
+    pub fn read(root: &Path) -> Result<Self, ReadError> {
+        // The schemas are made while the disk answers.
+        let (sources, _) = rayon::join(|| SourceMap::read(root), schema::all);
+        Ok(Self::load(sources?))
+    }
+
     /// Parses and shapes every file.
     #[must_use]
     pub fn load(sources: SourceMap) -> Self {
@@ -97,12 +108,9 @@ impl Draft {
     }
 
     /// All well-shaped records of one type.
-    pub fn records<'a, T: 'a>(&'a self) -> impl Iterator<Item = (&'a Entry, &'a Document, &'a T)>
-    where
-        &'a T: TryFrom<&'a Record>,
-    {
-        self.entries.values().filter_map(|entry| {
-            let record = entry.record.as_ref().and_then(|record| <&T>::try_from(record).ok())?;
+    pub fn records<T: Typed>(&self) -> impl Iterator<Item = (&Entry, &Document, &T)> {
+        self.of_kind(T::KIND).filter_map(|entry| {
+            let record = entry.record.as_ref().and_then(T::of)?;
             Some((entry, entry.document.as_ref()?, record))
         })
     }
@@ -190,12 +198,12 @@ fn load_file(sources: &SourceMap, id: FileId, file: &SourceFile) -> (Option<Entr
         }
     }
     schema.visit(&document.root, &mut |place| {
-        let Some(kind) = place.annotation("x-ref").and_then(Kind::from_folder) else { return };
+        let Some(kind) = place.marks.reference else { return };
         if let Some(id) = place.node.as_str() {
             entry.references.push(Reference {
                 kind,
                 id: id.to_owned(),
-                path: place.path.clone(),
+                path: place.path.to_owned(),
                 span: place.node.span,
             });
         }

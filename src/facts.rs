@@ -12,14 +12,15 @@ use vfiodex_engine::knowledge::{
     AdviceFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn, Severity,
     SymptomFacts, Verdict, VerdictFacts,
 };
-use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
+use vfiodex_engine::tool::Facts;
 use vfiodex_engine::verdict::Severity as Weight;
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
 use crate::record::{
-    Advice, AdviceLevel, BootloaderName, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk, Record,
-    SeenIn, SymptomSeverity, Workaround,
+    Advice, AdviceLevel, BootloaderName, Gpu, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk,
+    Record, SeenIn, SymptomSeverity, Workaround,
 };
 
 impl Catalogue {
@@ -31,6 +32,12 @@ impl Catalogue {
 }
 
 impl Draft {
+    /// What the tools answer from, from the records that are well-shaped.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts { knowledge: Some(self.knowledge()) }
+    }
+
     /// What the tools need, from the records that are well-shaped: a slip in one record keeps nobody from
     /// asking about another.
     #[must_use]
@@ -76,7 +83,10 @@ fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
             }
             Record::Report(record) => all.reports.push(hardware::report(id, record)),
             Record::Hypervisor(record) => all.releases.extend(hardware::release(record)),
-            Record::Driver(record) => all.branches.extend(hardware::branch(id, record)),
+            Record::Driver(record) => {
+                all.branches.extend(hardware::branch(id, record));
+                all.modules.extend(hardware::module(id, record));
+            }
             _ => {}
         }
     }
@@ -143,6 +153,20 @@ fn advice(id: &str, advice: &Advice) -> AdviceFacts {
         placed_in: advice.placed_in.iter().copied().map(placement).collect(),
         patterns: advice.patterns.clone(),
         verdicts: advice.verdicts.iter().map(verdict).collect(),
+    }
+}
+
+/// A card that is known by its record.
+#[must_use]
+pub fn known_card(id: &str, gpu: &Gpu) -> Card {
+    Card {
+        ids: gpu.pci.ids.clone(),
+        records: vec![id.to_owned()],
+        name: Some(gpu.name.clone()),
+        vendor: Some(gpu.vendor.0.clone()),
+        die: gpu.die.clone(),
+        architecture: Some(gpu.architecture.clone()),
+        segment: Some(key(&gpu.segment)),
     }
 }
 

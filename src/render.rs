@@ -2,11 +2,17 @@
 
 mod assets;
 mod embedded;
+mod engine;
 mod extras;
 mod markdown;
+mod policy;
+mod runs;
 mod templates;
 
 use std::fmt;
+
+use vfiodex_engine::Knowledge;
+use vfiodex_engine::tool::Facts;
 
 use crate::api;
 use crate::catalogue::Catalogue;
@@ -16,11 +22,15 @@ use crate::record::Date;
 use crate::view::{Context, views};
 
 pub use assets::Assets;
+pub use engine::{Engine, NoEngine};
+
+/// Tools that have a page.
+const TOOLS: [&str; 4] = ["explain", "audit", "verdict", "plan"];
 pub use markdown::markdown;
 pub use templates::Templates;
 
 /// What a build is given beside the records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// Address under which the site will be published, with a final slash.
     pub base_url: Option<String>,
@@ -28,6 +38,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// Address of the repository, for links that edit.
     pub repository: String,
+    /// Engines for the tool pages; those without show which command to run instead.
+    pub engines: Vec<Engine>,
 }
 
 /// Why a site could not be rendered. Each is a defect of templates or program, not of records.
@@ -92,11 +104,28 @@ pub fn site(
     let as_of = as_of
         .or_else(|| "2026-01-01".parse().ok())
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
-    let context = Context::new(catalogue, names(), as_of, &options.repository);
+    let knowledge = catalogue.knowledge();
+    let mut context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
+    let mut assets = assets.clone();
+    for engine in &options.engines {
+        let tools: Vec<&'static str> = TOOLS.into_iter().filter(|tool| engine.has(tool)).collect();
+        let Some(first) = tools.first() else { continue };
+        let name = format!("engine-{first}.wasm");
+        assets.extend([(name.clone(), engine.bytes().to_vec())]);
+        context.engines.extend(tools.into_iter().map(|tool| (tool, name.clone())));
+    }
+    if !context.engines.is_empty() {
+        let file = |part: Knowledge| {
+            let facts = Facts { knowledge: Some(part) };
+            facts.file().map_err(|error| RenderError::Template(error.to_string()))
+        };
+        let (texts, hardware) = knowledge.parts();
+        assets.extend([("facts.txt".to_owned(), file(texts)?), ("hardware.txt".to_owned(), file(hardware)?)]);
+    }
     let site = views(&context);
     let mut output = Output::default();
     assets.add_to(&mut output)?;
-    let environment = templates.environment(assets, options, as_of);
+    let environment = templates.environment(&assets, options, as_of);
     let pages: Vec<_> = site
         .pages
         .par_iter()

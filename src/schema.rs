@@ -15,25 +15,45 @@ use crate::document::Document;
 use crate::record::Kind;
 use crate::source::SourceMap;
 
-pub use walk::Place;
+pub use walk::{Marks, Place};
 
 /// The schema of one kind, ready to check records with.
 pub struct KindSchema {
     /// Kind that it describes.
     pub kind: Kind,
     /// The schema as published.
-    pub json: Value,
+    pub json: &'static Value,
     validator: Validator,
+    walk: walk::Walk,
 }
 
+// Threads of their own, not those of a pool: a pool whose threads all wait here could not help.
 static SCHEMAS: LazyLock<Vec<KindSchema>> = LazyLock::new(|| {
-    let compile = |kind: &Kind| {
-        let json = generate::schema(*kind);
-        let validator = generate::validator(&json)?;
-        Some(KindSchema { kind: *kind, json, validator })
-    };
-    Kind::ALL.iter().filter_map(compile).collect()
+    std::thread::scope(|scope| {
+        let started: Vec<_> = Kind::ALL.iter().map(|kind| scope.spawn(|| compile(*kind))).collect();
+        started.into_iter().filter_map(|thread| thread.join().ok().flatten()).collect()
+    })
 });
+
+/// Generates the schema of a kind, which stays for as long as the program runs.
+fn compile(kind: Kind) -> Option<KindSchema> {
+    let json: &'static Value = Box::leak(Box::new(generate::schema(kind)));
+    let validator = generate::validator(json)?;
+    Some(KindSchema { kind, json, validator, walk: walk::Walk::new(json) })
+}
+
+/// Follows a `$ref` as far as it goes.
+fn resolve<'a>(json: &'a Value, schema: &'a Map<String, Value>) -> &'a Map<String, Value> {
+    let mut schema = schema;
+    while let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+        let name = target.trim_start_matches("#/$defs/");
+        match json.get("$defs").and_then(|defs| defs.get(name)).and_then(Value::as_object) {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    schema
+}
 
 /// The schemas of all kinds, in the kinds' order.
 #[must_use]
@@ -72,15 +92,7 @@ impl KindSchema {
 
     /// Follows a `$ref` as far as it goes.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Map<String, Value>) -> &'a Map<String, Value> {
-        let mut schema = schema;
-        while let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let name = target.trim_start_matches("#/$defs/");
-            match self.json.get("$defs").and_then(|defs| defs.get(name)).and_then(Value::as_object) {
-                Some(next) => schema = next,
-                None => break,
-            }
-        }
-        schema
+        resolve(self.json, schema)
     }
 
     /// The schema of a field, unresolved, so that its own description is seen first.

@@ -13,9 +13,12 @@ mod labels;
 mod list;
 mod lookup;
 mod map;
+mod outdated;
 mod pages;
 mod record;
 mod site;
+mod tool;
+mod verdicts;
 
 pub use blocks::{Block, Cell, Column, Line, Row, Run, Runs, Section};
 pub use home::Home;
@@ -25,3 +28,4 @@ pub use map::{Map, Mark, MarkKind, Wire};
 pub use pages::Page;
 pub use record::RecordPage;
 pub use site::{Context, PageView, Site, views};
+pub use tool::{Field, Tool};

@@ -121,7 +121,7 @@ fn harmless_lines_point_to_the_next() {
     let (code, out) = run("explain", &[], first);
     assert_eq!(code, Some(0));
     assert!(out.contains("Harmless by itself"), "{out}");
-    assert_eq!(run("explain", &[], "all is well\n"), (Some(0), "nothing known in 1 line\n".into()));
+    assert_eq!(run("explain", &[], "all is well\n"), (Some(0), "Nothing known in 1 line\n".into()));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn files_of_one_host_are_audited_together() {
     assert!(args.is_some_and(|f| text(f, "verdict") == "obsolete" && text(f, "file") == vm), "{answer:#}");
     let (code, out) = run("audit", &[&vfio], "amd_iommu=on");
     assert_eq!(code, Some(1));
-    assert!(out.contains("line 1: obsolete") && out.contains(": amd_iommu=on\n"), "{out}");
+    assert!(out.contains("Line 1: obsolete") && out.contains(": `amd_iommu=on`\n"), "{out}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use vfiodex::catalogue::Catalogue;
 use vfiodex::draft::Draft;
 use vfiodex::output::Output;
-use vfiodex::render::{Assets, Options, Templates, site};
+use vfiodex::render::{Assets, Engine, Options, Templates, site};
 use vfiodex::source::SourceMap;
 
 /// Pages that are compared: one per kind, and those that are no records.
@@ -36,6 +36,10 @@ const PAGES: &[&str] = &[
     "pci/10de/2504/index.html",
     "pci/10de/228e/index.html",
     "symptoms/index.html",
+    "outdated/index.html",
+    "tools/index.html",
+    "tools/explain/index.html",
+    "tools/audit/index.html",
     "wanted/index.html",
 ];
 
@@ -52,12 +56,17 @@ const API: &[&str] = &[
 ];
 
 fn build(base_url: Option<&str>) -> Output {
+    build_with(base_url, None)
+}
+
+fn build_with(base_url: Option<&str>, engine: Option<Engine>) -> Output {
     let draft = Draft::load(SourceMap::read(Path::new("tests/fixture")).expect("the fixture is readable"));
     let catalogue = Catalogue::new(draft).unwrap_or_else(|(_, found)| panic!("the fixture has findings: {found:#?}"));
     let options = Options {
         base_url: base_url.map(str::to_owned),
         as_of: None,
         repository: "https://github.com/example/vfiodex".into(),
+        engines: engine.into_iter().collect(),
     };
     site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -136,4 +145,22 @@ fn every_page_has_the_policy_and_no_inline_code() {
     assert!(sitemap.contains("<loc>https://example.org/sub/path/gpus/test-card-24gb/</loc>"));
     assert!(!sitemap.contains("404.html"));
     assert!(text(&output, "404.html").contains("href=\"/sub/path/gpus/\""));
+}
+
+#[test]
+fn only_pages_with_an_engine_may_run_it() {
+    let tools = b"[tool:explain][tool:audit][tool:verdict][tool:plan]";
+    let module = [b"\0asm\x01\0\0\0", vfiodex_engine::compact::STAMP.as_bytes(), tools].concat();
+    let output = build_with(None, Some(Engine::new(module).expect("an engine")));
+    for (path, bytes) in output.files().filter(|(path, _)| path.ends_with(".html") && !path.contains("old-test-card")) {
+        let html = std::str::from_utf8(bytes).expect("UTF-8");
+        let tool = path.starts_with("tools/") && path != "tools/index.html";
+        assert_eq!(html.contains("script-src 'self' 'wasm-unsafe-eval';"), tool, "{path}");
+        assert_eq!(html.contains("engine-explain."), tool, "{path}");
+    }
+    let headers = text(&output, "_headers");
+    let rules = headers.split_inclusive("\n/").filter(|rule| rule.contains("wasm-unsafe-eval"));
+    let rules: Vec<_> = rules.filter_map(|rule| rule.lines().next()).collect();
+    assert_eq!(rules, ["tools/audit/", "tools/check/", "tools/explain/", "tools/plan/"]);
+    assert!(build(None).files().all(|(path, _)| !path.starts_with("assets/facts")));
 }

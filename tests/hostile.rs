@@ -161,7 +161,8 @@ fn texts_never_become_markup() {
     let draft = Draft::load(SourceMap::read(folder.path()).unwrap());
     let catalogue = Catalogue::new(draft)
         .unwrap_or_else(|(_, found)| panic!("the attack must pass the checks to be shown: {found:#?}"));
-    let options = Options { base_url: None, as_of: None, repository: "https://example.org/repo".into() };
+    let options =
+        Options { base_url: None, as_of: None, repository: "https://example.org/repo".into(), engines: Vec::new() };
     let output = site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap();
     for (path, bytes) in output.files().filter(|(path, _)| path.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();

@@ -25,6 +25,7 @@ fn build(catalogue: &Catalogue) -> Output {
         base_url: Some("https://example.org/vfiodex/".into()),
         as_of: None,
         repository: "https://github.com/vfiodex/vfiodex".into(),
+        engines: Vec::new(),
     };
     site(catalogue, &Templates::Embedded, &Assets::embedded(), &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -52,4 +53,20 @@ fn every_kind_has_a_list_and_a_summary() {
             assert!(output.get(&path).is_some(), "{path} is missing");
         }
     }
+}
+
+/// What browsers load tells the same as what the command line reads.
+#[test]
+fn facts_for_browsers_are_complete() {
+    use vfiodex_engine::Knowledge;
+    use vfiodex_engine::tool::Facts;
+    let whole = catalogue().knowledge();
+    let (texts, hardware) = whole.parts();
+    let mut facts = Facts::none();
+    for part in [texts, hardware] {
+        let file = Facts { knowledge: Some(part) }.file().expect("the facts can be written");
+        facts.load(&file).expect("and read");
+    }
+    assert_eq!(facts.knowledge, Some(whole));
+    assert_ne!(facts.knowledge, Some(Knowledge::default()));
 }

@@ -21,7 +21,7 @@ fn committed_schemas_are_what_the_types_say() {
 #[test]
 fn every_field_is_described() {
     for kind in schema::all() {
-        undescribed(&kind.json, &kind.json, kind.kind.folder());
+        undescribed(kind.json, kind.json, kind.kind.folder());
     }
 }
 
@@ -118,7 +118,7 @@ fn types_accept_what_the_schema_accepts() {
         let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
         let taken = std::cell::Cell::new(0);
         runner
-            .run(&document(&kind.json, &kind.json, 0), |value| {
+            .run(&document(kind.json, kind.json, 0), |value| {
                 let text = serde_json::to_string(&value).expect("JSON");
                 let sources = vfiodex::source::SourceMap::from_texts([("x.yaml", text.as_str())]);
                 let (id, file) = sources.files().next().expect("one file");

@@ -19,7 +19,7 @@ struct Detail<'a> {
     source_file: String,
     last_verified: Option<Date>,
     derived: Value,
-    record: Value,
+    record: &'a Record,
 }
 
 pub(crate) fn add_to(output: &mut Output, context: &Context) -> Result<(), PathTaken> {
@@ -72,7 +72,7 @@ fn detail<'a>(context: &Context, item: &'a Item) -> Detail<'a> {
         source_file: format!("data/{}", item.source_file),
         last_verified: item.record.common().sources().iter().map(|source| source.accessed).max(),
         derived: derived(context, item),
-        record: serde_json::to_value(&item.record).unwrap_or_default(),
+        record: &item.record,
     }
 }
 

@@ -2,34 +2,28 @@
 
 use vfiodex_engine::version::{BiosVersion, KernelVersion, NvidiaVersion, ProxmoxVersion, QemuVersion, Version};
 
+use super::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::draft::Draft;
 use crate::record::Gpu;
-use crate::schema;
+use crate::schema::Place;
+
+pub(super) fn field(subject: &Subject, place: &Place, found: &mut Vec<Diagnostic>) {
+    let (Some(from), Some(before)) = (place.node.get("from"), place.node.get("before")) else { return };
+    let schema = subject.schema;
+    let rules = schema.field(place.path.split('.').chain(["from"])).map(|field| schema.resolve(field));
+    let format = rules.and_then(|rules| rules.get("format")).and_then(|format| format.as_str()).unwrap_or_default();
+    if let (Some(a), Some(b)) = (from.as_str(), before.as_str())
+        && is_empty(format, a, b)
+    {
+        found.push(
+            Diagnostic::error("empty-range", place.node.span, format!("no version lies from {a} to before {b}"))
+                .help("`from` is the first version that counts, `before` the first that no longer does"),
+        );
+    }
+}
 
 pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
-    for entry in draft.entries.values() {
-        let Some(document) = entry.document.as_ref().filter(|_| entry.record.is_some()) else { continue };
-        let schema = schema::of(entry.kind);
-        schema.visit(&document.root, &mut |place| {
-            let (Some(from), Some(before)) = (place.node.get("from"), place.node.get("before")) else { return };
-            let format = schema.field(place.path.split('.').chain(["from"])).map(|field| schema.resolve(field));
-            let format =
-                format.and_then(|rules| rules.get("format")).and_then(|format| format.as_str()).unwrap_or_default();
-            if let (Some(a), Some(b)) = (from.as_str(), before.as_str())
-                && is_empty(format, a, b)
-            {
-                found.push(
-                    Diagnostic::error(
-                        "empty-range",
-                        place.node.span,
-                        format!("no version lies from {a} to before {b}"),
-                    )
-                    .help("`from` is the first version that counts, `before` the first that no longer does"),
-                );
-            }
-        });
-    }
     for (_, document, gpu) in draft.records::<Gpu>() {
         let Some((first, last)) = gpu.driver.as_ref().and_then(|d| d.first_branch.as_ref().zip(d.last_branch.as_ref()))
         else {

@@ -1,41 +1,28 @@
 //! `unknown-field`, `known-and-not-known`: field paths name fields.
 
+use super::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Node, Value};
-use crate::draft::Draft;
-use crate::schema::{self, KindSchema};
+use crate::schema::{KindSchema, Place};
 
-pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
-    for entry in draft.entries.values() {
-        let Some(document) = entry.document.as_ref().filter(|_| entry.record.is_some()) else { continue };
-        let schema = schema::of(entry.kind);
-        let root = &document.root;
-        schema.visit(root, &mut |place| {
-            if !place.is_marked("x-field") && place.shape.get("x-field").is_none() {
-                return;
-            }
-            let Some(path) = place.node.as_str() else { return };
-            let span = place.node.span;
-            if place.path.starts_with("sources.") {
-                if root.at(path).is_none() {
-                    found.push(missing(schema, root, path, span));
-                }
-            } else if !schema.has_field(path) {
-                found.push(missing(schema, root, path, span));
-            } else if place.path.starts_with("not_known.")
-                && let Some(node) = root.at(path)
-            {
-                found.push(
-                    Diagnostic::error(
-                        "known-and-not-known",
-                        span,
-                        format!("`{path}` is listed as not known and has a value"),
-                    )
-                    .help("keep one of them")
-                    .related(node.span, "the value"),
-                );
-            }
-        });
+pub(super) fn field(subject: &Subject, place: &Place, found: &mut Vec<Diagnostic>) {
+    let Some(path) = place.node.as_str().filter(|_| place.marks.names_field) else { return };
+    let (schema, root) = (subject.schema, &subject.document.root);
+    let span = place.node.span;
+    if place.path.starts_with("sources.") {
+        if root.at(path).is_none() {
+            found.push(missing(schema, root, path, span));
+        }
+    } else if !schema.has_field(path) {
+        found.push(missing(schema, root, path, span));
+    } else if place.path.starts_with("not_known.")
+        && let Some(node) = root.at(path)
+    {
+        found.push(
+            Diagnostic::error("known-and-not-known", span, format!("`{path}` is listed as not known and has a value"))
+                .help("keep one of them")
+                .related(node.span, "the value"),
+        );
     }
 }
 

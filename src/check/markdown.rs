@@ -2,9 +2,10 @@
 
 use pulldown_cmark::{Event, Parser, Tag};
 
+use super::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
-use crate::draft::Draft;
+use crate::schema::Place;
 use crate::source::Span;
 
 /// Fields that are rendered as Markdown.
@@ -12,16 +13,9 @@ fn is_markdown(path: &str) -> bool {
     path == "body" || path.starts_with("notes.")
 }
 
-pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
-    for entry in draft.entries.values() {
-        let Some(document) = entry.document.as_ref().filter(|_| entry.record.is_some()) else { continue };
-        crate::schema::of(entry.kind).visit(&document.root, &mut |place| {
-            if is_markdown(&place.path)
-                && let Some(text) = place.node.as_str()
-            {
-                scan(place.node, text, found);
-            }
-        });
+pub(super) fn field(_: &Subject, place: &Place, found: &mut Vec<Diagnostic>) {
+    if let Some(text) = place.node.as_str().filter(|_| is_markdown(place.path)) {
+        scan(place.node, text, found);
     }
 }
 

@@ -1,37 +1,30 @@
 //! `source-shape`: a citation names a source record, or describes its document in full.
 
+use super::Subject;
 use crate::diagnostic::Diagnostic;
-use crate::draft::Draft;
-use crate::schema;
+use crate::schema::Place;
 
 const INLINE: &[&str] = &["url", "title", "publisher", "kind"];
 
-pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
-    for entry in draft.entries.values() {
-        let Some(document) = entry.document.as_ref().filter(|_| entry.record.is_some()) else { continue };
-        schema::of(entry.kind).visit(&document.root, &mut |place| {
-            let is_citation =
-                place.shape.get("properties").is_some_and(|p| p.get("accessed").is_some() && p.get("source").is_some());
-            if !is_citation {
-                return;
-            }
-            let given: Vec<_> = INLINE.iter().filter_map(|key| place.node.entry(key)).collect();
-            let problem = match place.node.entry("source") {
-                Some(_) => given.first().map(|extra| {
-                    let text = format!("a citation has either `source` or `{}`, not both", extra.key);
-                    Diagnostic::error("source-shape", extra.key_span, text)
-                        .help("the source record holds address, title, publisher and kind")
-                }),
-                None => {
-                    let missing: Vec<_> = INLINE.iter().filter(|key| place.node.get(key).is_none()).copied().collect();
-                    (!missing.is_empty()).then(|| {
-                        let text = format!("the citation lacks `{}`", missing.join("`, `"));
-                        Diagnostic::error("source-shape", place.node.span, text)
-                            .help("give `source: <id of a source record>`, or url, title, publisher and kind")
-                    })
-                }
-            };
-            found.extend(problem);
-        });
+pub(super) fn field(_: &Subject, place: &Place, found: &mut Vec<Diagnostic>) {
+    if !place.marks.citation {
+        return;
     }
+    let given: Vec<_> = INLINE.iter().filter_map(|key| place.node.entry(key)).collect();
+    let problem = match place.node.entry("source") {
+        Some(_) => given.first().map(|extra| {
+            let text = format!("a citation has either `source` or `{}`, not both", extra.key);
+            Diagnostic::error("source-shape", extra.key_span, text)
+                .help("the source record holds address, title, publisher and kind")
+        }),
+        None => {
+            let missing: Vec<_> = INLINE.iter().filter(|key| place.node.get(key).is_none()).copied().collect();
+            (!missing.is_empty()).then(|| {
+                let text = format!("the citation lacks `{}`", missing.join("`, `"));
+                Diagnostic::error("source-shape", place.node.span, text)
+                    .help("give `source: <id of a source record>`, or url, title, publisher and kind")
+            })
+        }
+    };
+    found.extend(problem);
 }

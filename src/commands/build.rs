@@ -1,9 +1,10 @@
 //! `vfiodex build`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
+use anyhow::Context;
 use clap::Args;
 
 use crate::catalogue::Catalogue;
@@ -12,9 +13,8 @@ use crate::diagnostic::Severity;
 use crate::draft::Draft;
 use crate::output::Output;
 use crate::record::Date;
-use crate::render::{self, Assets, Options, Templates};
+use crate::render::{self, Assets, Engine, Options, Templates};
 use crate::report::{self, Format, counted};
-use crate::source::SourceMap;
 
 /// Check the records and build the site and the API. Where a record has an error nothing is written.
 #[derive(Debug, Args)]
@@ -37,6 +37,10 @@ pub struct SiteArguments {
     /// Day against which ages are told. Default: the newest date in the records.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Engine for tool pages, as WebAssembly; may be given several times, each for the tools that it has. Pages
+    /// without one show the command to run instead.
+    #[arg(long, value_name = "FILE")]
+    engine: Vec<PathBuf>,
     /// Address of the repository that the pages' edit links lead to.
     #[arg(long, value_name = "URL", default_value = env!("CARGO_PKG_REPOSITORY"))]
     repository: String,
@@ -53,13 +57,25 @@ fn base_url(text: &str) -> Result<String, String> {
 }
 
 impl SiteArguments {
-    pub(super) fn options(&self) -> Options {
-        Options {
+    pub(super) fn options(&self) -> anyhow::Result<Options> {
+        Ok(Options {
             base_url: self.base_url.clone(),
             as_of: self.as_of,
             repository: self.repository.trim_end_matches('/').to_owned(),
-        }
+            engines: self.engine.iter().map(|path| engine(path)).collect::<Result<_, _>>()?,
+        })
     }
+
+    /// Files of the engines.
+    #[cfg(feature = "serve")]
+    pub(super) fn engines(&self) -> &[PathBuf] {
+        &self.engine
+    }
+}
+
+fn engine(path: &Path) -> anyhow::Result<Engine> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Engine::new(bytes).with_context(|| format!("{} cannot be used as engine", path.display()))
 }
 
 /// Runs the command.
@@ -70,7 +86,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let stdout = AutoStream::auto(std::io::stdout());
     let colour = stdout.current_choice() != ColorChoice::Never;
     let mut out = stdout.lock();
-    let draft = Draft::load(SourceMap::read(&arguments.site.data.data)?);
+    let options = arguments.site.options()?;
+    let draft = Draft::read(&arguments.site.data.data)?;
     let catalogue = match Catalogue::new(draft) {
         Ok(catalogue) => catalogue,
         Err((draft, mut found)) => {
@@ -80,7 +97,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Findings);
         }
     };
-    let site: Output = render::site(&catalogue, &Templates::Embedded, &Assets::embedded(), &arguments.site.options())?;
+    let site: Output = render::site(&catalogue, &Templates::Embedded, &Assets::embedded(), &options)?;
     site.write(&arguments.out)?;
     let pages = site.files().filter(|(path, _)| path.ends_with(".html")).count();
     writeln!(

@@ -13,7 +13,6 @@ use crate::document::to_yaml;
 use crate::draft::Draft;
 use crate::import::{Imported, Told, layout};
 use crate::record::{Board, Date, Layout};
-use crate::source::SourceMap;
 
 /// Make a record of something that was pasted.
 #[derive(Debug, Args)]
@@ -106,11 +105,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Findings);
         }
     };
-    let draft = if arguments.data.data.is_dir() {
-        Draft::load(SourceMap::read(&arguments.data.data)?)
-    } else {
-        Draft::default()
-    };
+    let draft = if arguments.data.data.is_dir() { Draft::read(&arguments.data.data)? } else { Draft::default() };
     let told = told(arguments, &listing, &draft);
     let imported = layout(&listing, &told);
     if arguments.json {

@@ -1,18 +1,19 @@
 //! Flags that say what host, card and guest are concerned.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use vfiodex_engine::context::Context;
-use vfiodex_engine::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
+use serde::Serialize;
+use vfiodex_engine::situation::{Bootloader, Firmware, Guest, Hypervisor};
+use vfiodex_engine::text::Draw;
+use vfiodex_engine::tool::{Facts, Refusal, Said};
 use vfiodex_engine::version::{KernelVersion, NvidiaVersion, QemuVersion};
-use vfiodex_engine::{Knowledge, PciId, Situation};
 
 use super::input;
 use crate::cli::{DataArguments, Failure};
 use crate::diagnostic::did_you_mean;
 use crate::draft::Draft;
-use crate::source::SourceMap;
 
 /// What is left out is read from the text where it says so, and is unknown otherwise.
 #[derive(Clone, Debug, Args)]
@@ -53,60 +54,56 @@ pub struct SituationArguments {
     context: Option<PathBuf>,
 }
 
-/// Reads the records, as far as they are well-shaped.
-pub(super) fn knowledge(data: &DataArguments) -> Result<Knowledge, Failure> {
-    let knowledge = Draft::load(SourceMap::read(&data.data)?).text_knowledge();
-    if knowledge.quirks.is_empty() && knowledge.advice.is_empty() {
+/// What the tools answer from: the records, as far as they are well-shaped.
+pub(super) fn facts(data: &DataArguments) -> Result<Facts, Failure> {
+    let facts = Facts { knowledge: Some(Draft::read(&data.data)?.text_knowledge()) };
+    if facts.knowledge.as_ref().is_none_or(|known| known.quirks.is_empty() && known.advice.is_empty()) {
         let text = format!("{} holds neither quirks nor advice; name the records with --data", data.data.display());
         return Err(Failure::Operation(anyhow::anyhow!(text)));
     }
-    Ok(knowledge)
+    Ok(facts)
+}
+
+/// Writes an answer as JSON or as people read it.
+pub(super) fn write_answer(answer: &(impl Draw + Serialize), json: bool) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    if json {
+        serde_json::to_writer_pretty(&mut out, answer)?;
+        writeln!(out)?;
+    } else {
+        write!(out, "{}", answer.drawn().text)?;
+    }
+    Ok(())
+}
+
+/// A refusal by the tool as wrong usage, with a suggestion for a mistyped card.
+pub(super) fn refused(facts: &Facts, arguments: &SituationArguments, refusal: Refusal) -> Failure {
+    let cards = facts.knowledge.iter().flat_map(|known| known.cards.iter().map(|card| card.id.as_str()));
+    let near = arguments.gpu.as_deref().filter(|_| refusal.field == "gpu").and_then(|gpu| did_you_mean(gpu, cards));
+    Failure::Usage(match near {
+        Some(near) => format!("{}; did you mean `{near}`?", refusal.message),
+        None => format!("--{}: {}", refusal.field.replace('_', "-"), refusal.message),
+    })
 }
 
 impl SituationArguments {
-    /// What the flags say, with what the context file tells below it.
-    pub(super) fn situation(&self, knowledge: &Knowledge) -> Result<Situation, Failure> {
-        let mut said = Situation {
-            hypervisor: self.hypervisor,
-            qemu: self.qemu.clone(),
-            kernel: self.kernel.clone(),
+    /// What the flags say, with the text of the context file.
+    pub(super) fn said(&self) -> anyhow::Result<Said> {
+        fn text<T: ToString>(value: &Option<T>) -> Option<String> {
+            value.as_ref().map(ToString::to_string)
+        }
+        Ok(Said {
+            hypervisor: text(&self.hypervisor),
+            hypervisor_version: self.hypervisor_version.clone(),
+            qemu: text(&self.qemu),
+            kernel: text(&self.kernel),
             cpu_vendor: self.cpu_vendor.clone(),
-            guest: self.guest,
-            firmware: self.firmware,
-            nvidia_driver: self.driver.clone(),
-            bootloader: self.bootloader,
-            ..Situation::default()
-        };
-        if let Some(version) = &self.hypervisor_version {
-            let wrong = |error: &dyn std::fmt::Display| Failure::Usage(format!("--hypervisor-version: {error}"));
-            match self.hypervisor {
-                Some(Hypervisor::Proxmox) => said.proxmox = Some(version.parse().map_err(|e| wrong(&e))?),
-                Some(Hypervisor::Qemu) => said.qemu = Some(version.parse().map_err(|e| wrong(&e))?),
-                _ => return Err(wrong(&"only versions of Proxmox VE and QEMU change an answer; see --qemu")),
-            }
-        }
-        if let Some(gpu) = &self.gpu {
-            said.cards = vec![card(gpu, knowledge)?];
-        }
-        let Some(path) = &self.context else { return Ok(said) };
-        let text = input::read(path)?;
-        let mut told = Context::read(&text, knowledge).situation;
-        // `uname -r` alone prints nothing but the release.
-        let release = || text.lines().find_map(|line| line.trim().parse().ok().filter(|_| line.contains('-')));
-        told.kernel = told.kernel.or_else(release);
-        Ok(said.or(&told))
-    }
-}
-
-fn card(text: &str, knowledge: &Knowledge) -> Result<Card, Failure> {
-    if let Ok(id) = text.to_ascii_lowercase().parse::<PciId>() {
-        return Ok(knowledge.card(id, None));
-    }
-    knowledge.card_of_record(text).ok_or_else(|| {
-        let near = did_you_mean(text, knowledge.cards.iter().map(|card| card.id.as_str()));
-        Failure::Usage(match near {
-            Some(near) => format!("there is no card `{text}`; did you mean `{near}`?"),
-            None => format!("there is no card `{text}`; give its ID as `lspci -nn` prints it, such as 10de:2504"),
+            guest: text(&self.guest),
+            firmware: text(&self.firmware),
+            driver: text(&self.driver),
+            gpu: self.gpu.clone(),
+            bootloader: text(&self.bootloader),
+            context: self.context.as_deref().map(input::read).transpose()?,
         })
-    })
+    }
 }

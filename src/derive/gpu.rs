@@ -1,12 +1,14 @@
 use std::cmp::Reverse;
 
 use serde::Serialize;
+use vfiodex_engine::{Applies, CardMatch};
 
-use super::applies::{CardMatch, applies_to_card, depends_on_host};
+use super::applies::{applies_to_card, depends_on_host};
 use super::standing::Standing;
 use crate::catalogue::Catalogue;
+use crate::facts::{applies, known_card};
 use crate::record::{
-    Date, Driver, DriverOs, Gpu, Metric, Observation, Quirk, QuirkFamily, QuirkState, Report, SessionClass,
+    Date, Driver, DriverOs, Gpu, Kind, Metric, Observation, Quirk, QuirkFamily, QuirkState, Report, SessionClass, Typed,
 };
 
 /// What follows from all records for one card.
@@ -88,12 +90,25 @@ pub struct PriceRange {
     pub used: bool,
 }
 
+/// Every quirk with its conditions in the engine's form.
+pub struct Quirks<'a>(Vec<(&'a str, &'a Quirk, Applies)>);
+
+impl<'a> Quirks<'a> {
+    /// The quirks of a catalogue.
+    #[must_use]
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self(catalogue.all::<Quirk>().map(|(id, quirk)| (id, quirk, applies(&quirk.applies))).collect())
+    }
+}
+
 /// Collects what follows for one card.
 #[must_use]
-pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<'a> {
-    let mut quirks: Vec<_> = catalogue
-        .all::<Quirk>()
-        .map(|(name, quirk)| (applies_to_card(&quirk.applies, id, gpu), name, quirk))
+pub fn gpu_facts<'a>(catalogue: &'a Catalogue, quirks: &Quirks<'a>, id: &str, gpu: &Gpu) -> GpuFacts<'a> {
+    let card = known_card(id, gpu);
+    let mut quirks: Vec<_> = quirks
+        .0
+        .iter()
+        .map(|(name, quirk, applies)| (applies_to_card(applies, &card, gpu), *name, *quirk))
         .filter(|(applies, ..)| matches!(applies, CardMatch::Named | CardMatch::Maker))
         .collect();
     let settled = |quirk: &Quirk| matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign);
@@ -111,10 +126,10 @@ pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<
     let quirks: Vec<_> = quirks.into_iter().map(|(_, name, quirk)| (name, quirk)).collect();
     let mut drivers: Vec<_> = catalogue.all::<Driver>().filter(|(id, driver)| supports(driver, id, gpu)).collect();
     drivers.sort_by(|a, b| (&b.1.branch, &a.1.name).cmp(&(&a.1.branch, &b.1.name)));
-    let mut reports: Vec<_> = catalogue.all::<Report>().filter(|(_, report)| report.gpu.0 == id).collect();
+    let mut reports: Vec<_> = naming::<Report>(catalogue, id).filter(|(_, report)| report.gpu.0 == id).collect();
     reports.sort_by_key(|(id, report)| (Reverse(report.date), *id));
-    let mut observations: Vec<_> =
-        catalogue.all::<Observation>().filter(|(_, seen)| seen.gpu.as_ref().is_some_and(|g| g.0 == id)).collect();
+    let about = |seen: &Observation| seen.gpu.as_ref().is_some_and(|gpu| gpu.0 == id);
+    let mut observations: Vec<_> = naming::<Observation>(catalogue, id).filter(|(_, seen)| about(seen)).collect();
     observations.sort_by_key(|(id, seen)| (Reverse(seen.date), *id));
     let class = gpu.video.as_ref().and_then(|video| video.session_class);
     let flr = gpu.reset.as_ref().and_then(|reset| reset.flr);
@@ -135,6 +150,11 @@ pub fn gpu_facts<'a>(catalogue: &'a Catalogue, id: &str, gpu: &Gpu) -> GpuFacts<
         reports,
         observations,
     }
+}
+
+/// Records of a type that name a card.
+fn naming<'a, T: Typed>(catalogue: &'a Catalogue, id: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
+    catalogue.naming(Kind::Gpu, id).filter_map(|item| Some((item.id.as_str(), T::of(&item.record)?)))
 }
 
 fn is_reset(family: QuirkFamily) -> bool {

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use vfiodex_engine::iommu::{
-    Alone, Card, Device, Group, GroupClass, Kind, Topology, WithoutGroup, alone, cards, class_of, groups, without_group,
+    Alone, Card, Device, Group, GroupClass, Kind, Topology, WithoutGroup, alone, cards, groups, sharing, without_group,
 };
 use vfiodex_engine::{Bdf, Tri};
 
@@ -48,7 +48,7 @@ pub fn layout_facts<'a>(id: &'a str, layout: &'a Layout) -> LayoutFacts<'a> {
         .filter_map(|card| {
             let first = tree.device(*card.functions.first()?)?;
             let kind = Kind::of(first);
-            let class = class_of(&tree, &card, acs_override);
+            let class = sharing(&tree, &card, acs_override).class;
             wanted(&tree, &card, kind).then_some(CardFacts { kind, card, class })
         })
         .collect();

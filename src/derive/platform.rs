@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use vfiodex_engine::Bdf;
-use vfiodex_engine::iommu::{Card, GroupClass, class_of};
+use vfiodex_engine::iommu::{Card, GroupClass, sharing};
 
 use super::layout::{LayoutFacts, stands_alone};
 use super::slot::{SlotLanding, slot_landings};
@@ -82,7 +82,7 @@ fn chipset_ports(facts: &LayoutFacts) -> Vec<GroupClass> {
             integrated: false,
             display: false,
         };
-        class_of(&facts.tree, &card, vfiodex_engine::Tri::No)
+        sharing(&facts.tree, &card, vfiodex_engine::Tri::No).class
     };
     facts.chipset_ports().into_iter().filter_map(class).collect()
 }

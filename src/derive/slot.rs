@@ -1,5 +1,5 @@
 use serde::Serialize;
-use vfiodex_engine::iommu::{Card, GroupClass, SlotSource, class_of};
+use vfiodex_engine::iommu::{Card, GroupClass, SlotSource, sharing};
 use vfiodex_engine::{Bdf, Tri};
 
 use super::layout::LayoutFacts;
@@ -130,7 +130,7 @@ fn landing(facts: &LayoutFacts, card: Card, label: Option<String>, known_by: Slo
     SlotLanding {
         label,
         port: card.port,
-        class: class_of(&facts.tree, &card, Tri::from(facts.layout.acs_override)),
+        class: sharing(&facts.tree, &card, Tri::from(facts.layout.acs_override)).class,
         with_ports: ports.copied().filter(|port| Some(*port) != own).collect(),
         groups: card.groups,
         devices: card.functions,

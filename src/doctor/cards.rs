@@ -1,5 +1,5 @@
 use vfiodex_engine::Bdf;
-use vfiodex_engine::iommu::{Card, GroupClass, Sharing, Topology, Viability, cards as all_cards, sharing};
+use vfiodex_engine::iommu::{Card, GroupClass, Sharing, Topology, Viability, cards as all_cards, sharing_by_group};
 
 use super::candidates::{Candidates, candidates};
 use super::quirks::{self, Setting};
@@ -69,7 +69,7 @@ fn facts(
             .collect(),
         told_apart_by,
         functions: functions.into_iter().map(|device| function(tree, device)).collect(),
-        groups: sharing(tree, card, machine.kernel.acs_override())
+        groups: sharing_by_group(tree, card, machine.kernel.acs_override())
             .into_iter()
             .map(|s| group(machine, tree, card, s))
             .collect(),
@@ -100,7 +100,7 @@ fn group(machine: &Machine, tree: &Topology, card: &Card, sharing: Sharing) -> G
     let other = |device: &&PciDevice| {
         let own = card.functions.contains(&device.address) || card.bridges.contains(&device.address);
         let port = tree.device(device.address).is_some_and(vfiodex_engine::iommu::Device::is_port_like);
-        device.group == Some(sharing.number) && !own && !port
+        device.group.is_some_and(|group| sharing.groups.contains(&group)) && !own && !port
     };
     let member = |device: &PciDevice| Member {
         address: device.address,
@@ -109,7 +109,7 @@ fn group(machine: &Machine, tree: &Topology, card: &Card, sharing: Sharing) -> G
         used_for: device.used_for.clone(),
     };
     GroupFacts {
-        number: sharing.number,
+        number: sharing.groups.first().copied().unwrap_or_default(),
         words: words(sharing.class.as_ref()),
         class: sharing.class,
         others: machine.devices.iter().filter(other).map(member).collect(),

@@ -1,11 +1,12 @@
 use std::cmp::Reverse;
 
-use vfiodex_engine::Tri;
 use vfiodex_engine::version::{BiosVersion, KernelRanges, KernelVersion, ProxmoxVersion, contains_any};
+use vfiodex_engine::{CardMatch, Tri};
 
 use super::report::QuirkHit;
 use crate::catalogue::Catalogue;
-use crate::derive::{CardMatch, applies_to_card};
+use crate::derive::applies_to_card;
+use crate::facts::{applies, known_card};
 use crate::host::Machine;
 use crate::record::{Board, Gpu, HypervisorName, Match, Quirk, QuirkState};
 
@@ -109,9 +110,11 @@ fn sorted(mut hits: Vec<QuirkHit>) -> Vec<QuirkHit> {
 
 /// Quirks that concern a card, of which these are the candidates.
 pub(super) fn of_card(catalogue: &Catalogue, setting: &Setting<'_>, candidates: &[(&str, &Gpu)]) -> Vec<QuirkHit> {
+    let cards: Vec<_> = candidates.iter().map(|(id, gpu)| (known_card(id, gpu), *gpu)).collect();
     let quirks = catalogue.all::<Quirk>().filter(|(_, quirk)| stands(quirk));
     let hits = quirks.filter_map(|(id, quirk)| {
-        let matches: Vec<_> = candidates.iter().map(|(id, gpu)| applies_to_card(&quirk.applies, id, gpu)).collect();
+        let asked = applies(&quirk.applies);
+        let matches: Vec<_> = cards.iter().map(|(card, gpu)| applies_to_card(&asked, card, gpu)).collect();
         let concerned = matches.iter().any(|found| matches!(found, CardMatch::Named | CardMatch::Maker));
         // What names no more than a maker speaks of circumstances that nobody knows here.
         let named = matches.iter().all(|found| *found == CardMatch::Named);

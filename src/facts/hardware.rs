@@ -1,6 +1,6 @@
 use vfiodex_engine::hardware::{
-    BoardFacts, BranchFacts, CardFacts, CompanyFacts, CpuFacts, ExpectationFacts, FunctionFacts, GroupFacts,
-    ReleaseFacts, ReportFacts, SlotFacts,
+    BoardFacts, BranchFacts, CardFacts, CompanyFacts, CpuFacts, DmiFacts, ExpectationFacts, FunctionFacts, GroupFacts,
+    ModuleFacts, OptionFacts, ReleaseFacts, ReportFacts, SlotFacts,
 };
 use vfiodex_engine::iommu::{GroupClass, Kind};
 use vfiodex_engine::version::{KernelVersion, ProxmoxVersion};
@@ -93,6 +93,7 @@ pub(super) fn cpu(id: &str, cpu: &Cpu) -> CpuFacts {
 pub(super) fn report(id: &str, report: &Report) -> ReportFacts {
     ReportFacts {
         id: id.to_owned(),
+        name: report.name.clone(),
         gpu: report.gpu.0.clone(),
         board: report.board.as_ref().map(|board| board.0.clone()),
         good: matches!(report.outcome, Outcome::Works | Outcome::WorksWithWorkaround),
@@ -119,6 +120,23 @@ pub(super) fn branch(id: &str, driver: &Driver) -> Option<BranchFacts> {
     let versions = driver.releases.iter().filter_map(|release| release.version.parse().ok());
     let newest = versions.filter(|v: &vfiodex_engine::version::NvidiaVersion| v.branch() == branch.branch()).max();
     Some(BranchFacts { id: id.to_owned(), branch, newest })
+}
+
+pub(super) fn module(id: &str, driver: &Driver) -> Option<ModuleFacts> {
+    if driver.kind != DriverKind::OutOfTree {
+        return None;
+    }
+    let hardware = driver.hardware.as_ref();
+    Some(ModuleFacts {
+        id: id.to_owned(),
+        name: driver.name.clone(),
+        kernels: driver.kernels.clone(),
+        fails_on: driver.fails_on.clone(),
+        pci_ids: hardware.map(|hardware| hardware.pci_ids.clone()).unwrap_or_default(),
+        architectures: hardware.map(|hardware| hardware.architectures.clone()).unwrap_or_default(),
+        homepage: driver.homepage.as_ref().map(|url| url.0.clone()),
+        fork_of: driver.forked_from.as_ref().map(|of| of.0.clone()),
+    })
 }
 
 /// Boards with their slots and where a card in them lands.
@@ -156,11 +174,26 @@ fn board(id: &str, board: &Board, iommu: &IommuFacts) -> BoardFacts {
         above_4g: option(BiosFeature::Above4g),
         resizable_bar: option(BiosFeature::ResizableBar),
         iommu: option(BiosFeature::Iommu).or_else(|| newest.map(|facts| !facts.groups.is_empty())),
+        dmi: board.dmi.iter().map(dmi).collect(),
+        firmware_options: options(board),
         layout: newest.map(|facts| facts.id.to_owned()),
         slots: slots(board, derived.map_or(&[], |facts| &facts.slots), newest),
         igpu: newest.and_then(igpu),
         expectations: derived.map(|facts| facts.expectations.iter().map(expectation).collect()).unwrap_or_default(),
     }
+}
+
+fn dmi(name: &crate::record::DmiName) -> DmiFacts {
+    DmiFacts { product: name.product_name.clone(), board: name.board_name.clone() }
+}
+
+/// Options of the firmware whose exact names are known.
+fn options(board: &Board) -> Vec<OptionFacts> {
+    let named = board.bios_options.iter().filter(|option| option.available != Some(false));
+    let one = |option: &crate::record::BiosOption| {
+        Some(OptionFacts { controls: key(&option.controls), name: option.name.clone()?, path: option.path.clone() })
+    };
+    named.filter_map(one).collect()
 }
 
 fn expectation(seen: &crate::derive::Expectation) -> ExpectationFacts {

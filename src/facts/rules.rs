@@ -10,8 +10,8 @@ pub(super) struct Documents<'a>(BTreeMap<&'a str, SourceKind>);
 
 impl<'a> Documents<'a> {
     pub(super) fn of(records: impl Iterator<Item = (&'a str, &'a Record)>) -> Self {
-        let kind = |(id, record)| match record {
-            &Record::Source(ref source) => Some((id, source.kind)),
+        let kind = |(id, record): (&'a str, &'a Record)| match record {
+            Record::Source(source) => Some((id, source.kind)),
             _ => None,
         };
         Self(records.filter_map(kind).collect())

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use rayon::prelude::*;
@@ -25,7 +25,7 @@ impl fmt::Display for BrokenLink {
 /// Attribute values of one page.
 #[derive(Default)]
 struct Page<'a> {
-    ids: BTreeSet<&'a str>,
+    ids: HashSet<&'a str>,
     links: Vec<&'a str>,
     doubled: Vec<&'a str>,
 }
@@ -36,10 +36,11 @@ impl Output {
     #[must_use]
     pub fn broken_links(&self, base: &str) -> Vec<BrokenLink> {
         let html: Vec<_> = self.files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
-        let pages: BTreeMap<&str, Page> = html
+        let pages: HashMap<&str, Page> = html
             .par_iter()
             .map(|(path, bytes)| (path.as_str(), scan(std::str::from_utf8(bytes).unwrap_or_default())))
             .collect();
+        let files: HashSet<&str> = self.files.keys().map(String::as_str).collect();
         let mut broken: Vec<_> = pages
             .par_iter()
             .flat_map_iter(|(path, page)| {
@@ -53,7 +54,7 @@ impl Output {
                 let dead = page
                     .links
                     .iter()
-                    .filter_map(|link| Some(broken(link, self.dead(&pages, path, link, base)?)))
+                    .filter_map(|link| Some(broken(link, dead(&files, &pages, path, link, base)?)))
                     .collect::<Vec<_>>();
                 twice.into_iter().chain(dead)
             })
@@ -62,28 +63,35 @@ impl Output {
         broken.dedup();
         broken
     }
+}
 
-    fn dead(&self, pages: &BTreeMap<&str, Page>, from: &str, link: &str, base: &str) -> Option<&'static str> {
-        if link.starts_with("https://") || link.starts_with("http://") || link.starts_with("data:image/") {
-            return None;
-        }
-        if link.contains(':') {
-            return Some("has a scheme that the site does not use");
-        }
-        let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
-        let path = path.split('?').next().unwrap_or_default();
-        let Some(mut target) = resolve(from, path, base) else { return Some("leaves the site") };
-        if target.is_empty() || target.ends_with('/') {
-            target.push_str("index.html");
-        }
-        if !self.files.contains_key(&target) {
-            return Some("leads to no page of the site");
-        }
-        let known = |anchor: &str| pages.get(target.as_str()).is_none_or(|page| page.ids.contains(anchor));
-        anchor
-            .is_some_and(|anchor| !anchor.is_empty() && !known(anchor))
-            .then_some("leads to an anchor that its page does not have")
+/// What is wrong with a link, if anything.
+fn dead(
+    files: &HashSet<&str>,
+    pages: &HashMap<&str, Page>,
+    from: &str,
+    link: &str,
+    base: &str,
+) -> Option<&'static str> {
+    if link.starts_with("https://") || link.starts_with("http://") || link.starts_with("data:image/") {
+        return None;
     }
+    if link.contains(':') {
+        return Some("has a scheme that the site does not use");
+    }
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor)));
+    let path = path.split('?').next().unwrap_or_default();
+    let Some(mut target) = resolve(from, path, base) else { return Some("leaves the site") };
+    if target.is_empty() || target.ends_with('/') {
+        target.push_str("index.html");
+    }
+    if !files.contains(target.as_str()) {
+        return Some("leads to no page of the site");
+    }
+    let known = |anchor: &str| pages.get(target.as_str()).is_none_or(|page| page.ids.contains(anchor));
+    anchor
+        .is_some_and(|anchor| !anchor.is_empty() && !known(anchor))
+        .then_some("leads to an anchor that its page does not have")
 }
 
 /// The path below the site that a link on a page means.
@@ -94,19 +102,21 @@ fn resolve(from: &str, link: &str, base: &str) -> Option<String> {
     if let Some(absolute) = link.strip_prefix('/') {
         return format!("/{absolute}").strip_prefix(base).map(str::to_owned);
     }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
+    let mut path = from.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let directory = link.ends_with('/') || link.ends_with("..") || link == ".";
     for part in link.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            name => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(name);
             }
-            name => parts.push(name),
         }
     }
-    let mut path = parts.join("/");
     if directory && !path.is_empty() {
         path.push('/');
     }
@@ -141,6 +151,9 @@ fn scan(html: &str) -> Page<'_> {
             rest = &value[end + 1..];
         }
     }
+    // The same place is linked again and again, from a table's every row.
+    page.links.sort_unstable();
+    page.links.dedup();
     page
 }
 

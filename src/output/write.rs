@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -58,11 +57,18 @@ fn check_ours(folder: &Path) -> Result<(), WriteError> {
     if empty || folder.join(MARKER).is_file() { Ok(()) } else { Err(WriteError::NotOurs(folder.to_owned())) }
 }
 
+/// Removes a folder that is ours, its parts side by side.
 fn remove(folder: &Path) -> Result<(), WriteError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(system(folder)(error)),
-        _ => Ok(()),
-    }
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(system(folder))?,
+    };
+    entries.into_par_iter().try_for_each(|entry| {
+        let path = entry.path();
+        let is_folder = entry.file_type().map_err(system(&path))?.is_dir();
+        if is_folder { remove(&path) } else { fs::remove_file(&path).map_err(system(&path)) }
+    })?;
+    fs::remove_dir(folder).map_err(system(folder))
 }
 
 impl Output {
@@ -77,14 +83,15 @@ impl Output {
             check_ours(place)?;
         }
         remove(&new)?;
-        let directories: BTreeSet<_> = self.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+        let mut directories: Vec<_> = self.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+        directories.dedup();
         fs::create_dir_all(&new).map_err(system(&new))?;
         fs::write(new.join(MARKER), "made by vfiodex build; this folder is replaced as a whole\n")
             .map_err(system(&new))?;
-        for directory in directories {
+        directories.par_iter().try_for_each(|directory| {
             let path = new.join(directory);
-            fs::create_dir_all(&path).map_err(system(&path))?;
-        }
+            fs::create_dir_all(&path).map_err(system(&path))
+        })?;
         self.files.par_iter().try_for_each(|(path, bytes)| place_file(&folder.join(path), &new.join(path), bytes))?;
         remove(&old)?;
         if folder.exists() {

@@ -81,14 +81,23 @@ macro_rules! kinds {
             }
         }
 
-        $(impl<'a> TryFrom<&'a Record> for &'a $ty {
-            type Error = ();
+        $(impl Typed for $ty {
+            const KIND: Kind = Kind::$variant;
 
-            fn try_from(record: &'a Record) -> Result<Self, ()> {
-                match record { Record::$variant(record) => Ok(record), _ => Err(()) }
+            fn of(record: &Record) -> Option<&Self> {
+                match record { Record::$variant(record) => Some(record), _ => None }
             }
         })*
     };
+}
+
+/// A type of record.
+pub trait Typed: 'static {
+    /// Its kind.
+    const KIND: Kind;
+
+    /// The record, where it is of this type.
+    fn of(record: &Record) -> Option<&Self>;
 }
 
 kinds! {

@@ -6,7 +6,8 @@ use vfiodex_engine::version::{BiosVersion, KernelRange, NvidiaVersion, ProxmoxVe
 use super::{BoardRef, CpuRef, GpuRef, VendorRef};
 
 /// Where a quirk or a verdict on advice applies. Every key that is given must hold; within one key any
-/// entry will do. What is absent does not matter.
+/// entry will do. What is absent does not matter. `gpus`, `pci_ids`, `dies` and `architectures` are ways
+/// of naming cards: where several are given, one of them is enough.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Match {
     /// Cards by record.

@@ -28,7 +28,7 @@ pub use driver::*;
 pub use gpu::*;
 pub use guide::*;
 pub use hypervisor::*;
-pub use kind::{Kind, Record};
+pub use kind::{Kind, Record, Typed};
 pub use layout::*;
 pub use matcher::*;
 pub use observation::*;

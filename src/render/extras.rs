@@ -5,13 +5,11 @@ use std::fmt::Write;
 use serde_json::json;
 
 use super::Options;
+use super::policy::headers;
 use crate::output::{Output, PathTaken};
 use crate::record::{Gpu, Record};
 use crate::schema;
 use crate::view::{Context, Href, Site};
-
-/// What the pages may load; the same stands in the pages themselves.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
 
 pub(super) fn add_to(output: &mut Output, site: &Site, context: &Context, options: &Options) -> Result<(), PathTaken> {
     for kind in schema::all() {
@@ -24,13 +22,7 @@ pub(super) fn add_to(output: &mut Output, site: &Site, context: &Context, option
         output.add("sitemap.xml", sitemap(site, base))?;
     }
     output.add("robots.txt", robots)?;
-    output.add(
-        "_headers",
-        format!(
-            "/*\n  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n\
-             /api/*\n  Access-Control-Allow-Origin: *\n/schema/*\n  Access-Control-Allow-Origin: *\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
-        ),
-    )
+    output.add("_headers", headers(site))
 }
 
 /// Addresses of all pages. Without the site's own address there is no sitemap: the format knows only

@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
 
 use super::embedded::TEMPLATES;
+use super::policy::policy;
 use super::{Assets, Options, RenderError};
 use crate::record::{Date, Kind};
 use crate::view::{Href, PageView};
@@ -64,12 +65,10 @@ impl Templates {
             Ok(Value::from_safe_string(out))
         });
         environment.add_filter("out", external);
-        let paths: Vec<_> = ["site.css", "theme.js", "site.js", "favicon.svg"]
-            .iter()
-            .filter_map(|name| {
-                Some(((*name).to_owned(), assets.path(name)?.to_owned(), assets.integrity(name)?.to_owned()))
-            })
-            .collect();
+        let owned = |(name, path, hash): (&str, &str, &str)| (name.to_owned(), path.to_owned(), hash.to_owned());
+        let paths: Vec<_> = assets.all().map(owned).collect();
+        let root = base.clone();
+        environment.add_function("draw_runs", move |state: &State, runs: &Value| super::runs::draw(state, runs, &root));
         let all = paths.clone();
         environment.add_filter("asset", move |state: &State, name: &str| -> Result<Value, Error> {
             let found = all.iter().find(|(known, ..)| known == name);
@@ -95,7 +94,7 @@ fn current(state: &State) -> Result<String, Error> {
 
 /// A link from the page that is being rendered. The not-found page is shown at any depth and so links
 /// from the root.
-fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
+pub(super) fn link(state: &State, href: &str, base: &str) -> Result<Value, Error> {
     let page = current(state)?;
     let link = if page == "/404.html" {
         format!("{base}{}", href.trim_start_matches('/'))
@@ -111,7 +110,7 @@ fn attribute(text: &str) -> Value {
 }
 
 /// A link to another site.
-fn external(url: &str) -> Result<Value, Error> {
+pub(super) fn external(url: &str) -> Result<Value, Error> {
     if url.starts_with("https://") || url.starts_with("http://") {
         Ok(attribute(url))
     } else {
@@ -132,9 +131,10 @@ impl Pages {
             PageView::List(_) => "list.html",
             PageView::Record(_) => "record.html",
             PageView::Page(_) => "page.html",
+            PageView::Tool(_) => "tool.html",
         };
         let canonical = self.base_url.as_ref().map(|base| format!("{base}{}", href.as_str().trim_start_matches('/')));
-        let values = context! { page => Value::from(Serde(view)), path => href.as_str(), title => view.title(), description => view.description(), canonical, hidden => view.hidden() };
+        let values = context! { page => Value::from(Serde(view)), path => href.as_str(), title => view.title(), description => view.description(), canonical, hidden => view.hidden(), policy => attribute(&policy(view.has_engine())) };
         self.render(name, values)
     }
 

@@ -232,6 +232,13 @@ pub enum Block {
         /// The same in words.
         text: Vec<Block>,
     },
+    /// Blocks under a heading of their own.
+    Part {
+        /// Heading.
+        title: Runs,
+        /// Content.
+        blocks: Vec<Block>,
+    },
     /// A remark that stands out.
     Note {
         /// Role, a class name.

@@ -7,7 +7,7 @@ use super::blocks::{Run, link, text};
 use super::href::Href;
 use super::site::Context;
 use crate::derive::LayoutFacts;
-use crate::record::{Gpu, Kind};
+use crate::record::Kind;
 
 /// What a device is, with a link where the site has a page about it.
 pub fn named(context: &Context, device: &Device) -> Run {
@@ -21,8 +21,7 @@ pub fn named_short(context: &Context, device: &Device) -> Run {
 
 fn linked(context: &Context, device: &Device, name: String) -> Run {
     let Some(id) = device.id else { return text(name) };
-    let cards: Vec<_> = context.catalogue.all::<Gpu>().filter(|(_, gpu)| gpu.answers_to(id)).collect();
-    match cards.as_slice() {
+    match context.cards(id) {
         [] => text(name),
         [(card, gpu)] if device.is_display() => link(Href::record(Kind::Gpu, card), &gpu.name),
         _ => link(Href::page(&format!("pci/{:04x}/{:04x}/", id.vendor, id.device)), name),
@@ -51,8 +50,7 @@ pub fn short(context: &Context, device: &Device) -> String {
     let Some(id) = device.id else {
         return if device.known_class().is_none() { place(device.address) } else { by_class(context, device) };
     };
-    let mut cards = context.catalogue.all::<Gpu>().filter(|(_, gpu)| device.is_display() && gpu.answers_to(id));
-    if let (Some((_, gpu)), None) = (cards.next(), cards.next()) {
+    if let ([(_, gpu)], true) = (context.cards(id), device.is_display()) {
         return gpu.name.clone();
     }
     let Some(name) = context.names.device(id) else { return full(context, device) };

@@ -88,7 +88,9 @@ pub fn page(context: &Context) -> Home {
                 title: "Fix a problem",
                 ways: vec![
                     vec![
-                        text("Look for your error line among the "),
+                        text("Paste the log and have it "),
+                        link(Href::page("tools/explain/"), "explained"),
+                        text(", or look for your error line among the "),
                         link(Href::page("symptoms/"), "symptoms"),
                         text("."),
                     ],
@@ -97,7 +99,13 @@ pub fn page(context: &Context) -> Home {
                         to(Kind::Quirk, "quirks"),
                         text(" that name your card; each says what helps and what it costs."),
                     ],
-                    vec![text("Check whether a line from an old guide "), to(Kind::Advice, "still holds"), text(".")],
+                    vec![
+                        text("Paste a config or guide and see "),
+                        link(Href::page("tools/audit/"), "which lines still hold"),
+                        text(", or read what is "),
+                        link(Href::page("outdated/"), "outdated"),
+                        text("."),
+                    ],
                 ],
             },
         ],

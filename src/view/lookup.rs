@@ -48,8 +48,9 @@ pub fn pages(context: &Context) -> Vec<(Href, Page)> {
     for (vendor, ids) in &vendors {
         out.push((Href::page(&format!("pci/{vendor:04x}/")), vendor_page(context, *vendor, ids)));
     }
+    let seen = seen(context);
     for (id, found) in &all {
-        out.push((address(*id), id_page(context, *id, found)));
+        out.push((address(*id), id_page(context, &seen, *id, found)));
     }
     out
 }
@@ -111,7 +112,7 @@ fn vendor_page(context: &Context, vendor: u16, ids: &[(&PciId, &Candidates)]) ->
     }
 }
 
-fn id_page(context: &Context, id: PciId, found: &Candidates) -> Page {
+fn id_page(context: &Context, seen: &Seen, id: PciId, found: &Candidates) -> Page {
     let known = context.names.device(id);
     let mut sections = Vec::new();
     let lead = match (found.graphics.as_slice(), found.functions.as_slice()) {
@@ -134,7 +135,7 @@ fn id_page(context: &Context, id: PciId, found: &Candidates) -> Page {
         let cards = names(found.functions.iter().map(|(name, gpu, _)| (*name, *gpu)));
         sections.extend(Section::new("cards", "Cards with this function", vec![Block::Paragraph { runs: cards }]));
     }
-    sections.extend(Section::new("observed", "Seen in layouts", observed(context, id)));
+    sections.extend(Section::new("observed", "Seen in layouts", observed(seen, id)));
     if let Some(name) = known {
         sections.extend(Section::new("database", "In the PCI ID database", vec![paragraph(name)]));
     }
@@ -184,13 +185,23 @@ fn candidate_table(context: &Context, found: &Candidates) -> Block {
     }
 }
 
-fn observed(context: &Context, id: PciId) -> Vec<Block> {
-    let has = |layout: &Layout| layout.devices.iter().any(|device| device.id == Some(id));
-    let links: Vec<_> = context
-        .catalogue
-        .all::<Layout>()
-        .filter(|(_, layout)| has(layout))
-        .map(|(name, layout)| vec![link(Href::record(Kind::Layout, name), &layout.name)])
-        .collect();
+/// Layouts in which each ID was seen.
+type Seen<'a> = BTreeMap<PciId, Vec<(&'a str, &'a Layout)>>;
+
+fn seen<'a>(context: &Context<'a>) -> Seen<'a> {
+    let mut out = Seen::new();
+    for (name, layout) in context.catalogue.all::<Layout>() {
+        let mut ids: Vec<PciId> = layout.devices.iter().filter_map(|device| device.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().for_each(|id| out.entry(id).or_default().push((name, layout)));
+    }
+    out
+}
+
+fn observed(seen: &Seen, id: PciId) -> Vec<Block> {
+    let layouts = seen.get(&id).into_iter().flatten();
+    let links: Vec<_> =
+        layouts.map(|(name, layout)| vec![link(Href::record(Kind::Layout, name), &layout.name)]).collect();
     if links.is_empty() { Vec::new() } else { vec![Block::List { ordered: false, items: links }] }
 }

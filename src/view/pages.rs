@@ -32,6 +32,8 @@ pub fn pages(context: &Context) -> Vec<(Href, Page)> {
     let mut out = vec![
         (Href::page("glossary/"), glossary_page()),
         (Href::page("symptoms/"), symptoms(context)),
+        (Href::page("outdated/"), super::outdated::page(context)),
+        (Href::page("tools/"), super::tool::index()),
         (Href::page("wanted/"), wanted(context)),
         (Href::page("api/"), api()),
         (Href::page("contribute/"), contribute(context)),
@@ -80,8 +82,11 @@ fn symptoms(context: &Context) -> Page {
     Page {
         title: "Symptoms".into(),
         lead: prose(
-            "Lines that people found in their logs, by where they appear. `<bdf>` stands for a PCI address, `<num>` and `<hex>` for numbers, `<any>` for anything. Use your browser’s search for a word of your line.",
-        ),
+            "Lines that people found in their logs, by where they appear. `<bdf>` stands for a PCI address, `<num>` and `<hex>` for numbers, `<any>` for anything. Use your browser’s search for a word of your line, or ",
+        )
+        .into_iter()
+        .chain([link(Href::page("tools/explain/"), "paste the whole log"), text(".")])
+        .collect(),
         sections: by_place.into_iter().filter_map(section).collect(),
         ..Page::default()
     }

@@ -209,6 +209,7 @@ fn has_link(block: &Block, href: &Href) -> bool {
         Block::Facts { lines } => lines.iter().any(|line| in_runs(&line.value)),
         Block::List { items, .. } => items.iter().any(in_runs),
         Block::Figure { text, .. } => text.iter().any(|block| has_link(block, href)),
+        Block::Part { title, blocks } => in_runs(title) || blocks.iter().any(|block| has_link(block, href)),
         Block::Markdown { .. } | Block::Code { .. } => false,
     }
 }

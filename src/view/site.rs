@@ -1,15 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
+use vfiodex_engine::{Knowledge, PciId};
 
 use super::home::{self, Home};
 use super::href::Href;
 use super::list::{self, List};
 use super::pages::{self, Page};
 use super::record::{self, RecordPage};
+use super::tool::{self, Tool};
 use super::{glossary, lookup};
 use crate::catalogue::Catalogue;
-use crate::derive::{GpuFacts, IommuFacts, gpu_facts};
+use crate::derive::{GpuFacts, IommuFacts, Quirks, Verdicts, gpu_facts};
 use crate::pci_names::PciNames;
 use crate::record::{Date, Gpu, Kind};
 
@@ -25,15 +27,45 @@ pub struct Context<'a> {
     pub repository: &'a str,
     /// What follows from layouts, for layouts and boards.
     pub iommu: IommuFacts<'a>,
+    /// Every card on every board.
+    pub verdicts: Verdicts<'a>,
+    /// Engines of the tool pages: the asset by the tool.
+    pub engines: BTreeMap<&'static str, String>,
     gpus: BTreeMap<&'a str, GpuFacts<'a>>,
+    /// Cards by the IDs that they answer with.
+    cards: HashMap<PciId, Vec<(&'a str, &'a Gpu)>>,
 }
 
 impl<'a> Context<'a> {
     /// Collects what follows for every card, layout and board.
     #[must_use]
-    pub fn new(catalogue: &'a Catalogue, names: &'a PciNames, as_of: Date, repository: &'a str) -> Self {
-        let gpus = catalogue.all::<Gpu>().map(|(id, gpu)| (id, gpu_facts(catalogue, id, gpu))).collect();
-        Self { catalogue, names, as_of, repository, iommu: IommuFacts::new(catalogue), gpus }
+    pub fn new(
+        catalogue: &'a Catalogue,
+        knowledge: &'a Knowledge,
+        names: &'a PciNames,
+        as_of: Date,
+        repository: &'a str,
+    ) -> Self {
+        use rayon::prelude::*;
+        let records: Vec<(&str, &Gpu)> = catalogue.all::<Gpu>().collect();
+        let quirks = Quirks::new(catalogue);
+        let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, &quirks, id, gpu))).collect();
+        let iommu = || rayon::join(|| IommuFacts::new(catalogue), || Verdicts::new(knowledge));
+        let (gpus, (iommu, verdicts)) = rayon::join(gpus, iommu);
+        let mut cards: HashMap<PciId, Vec<(&str, &Gpu)>> = HashMap::new();
+        for (id, gpu) in &records {
+            let mut ids = gpu.pci.ids.clone();
+            ids.sort_unstable();
+            ids.dedup();
+            ids.into_iter().for_each(|pci| cards.entry(pci).or_default().push((*id, *gpu)));
+        }
+        Self { catalogue, names, as_of, repository, iommu, verdicts, engines: BTreeMap::new(), gpus, cards }
+    }
+
+    /// Cards that a device with this ID can be, by their IDs.
+    #[must_use]
+    pub fn cards(&self, id: PciId) -> &[(&'a str, &'a Gpu)] {
+        self.cards.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// What follows for a card.
@@ -61,6 +93,8 @@ pub enum PageView {
     Record(Box<RecordPage>),
     /// Any other page.
     Page(Page),
+    /// A page with a tool.
+    Tool(Box<Tool>),
 }
 
 impl PageView {
@@ -73,6 +107,7 @@ impl PageView {
             Self::List(list) => list.title.into(),
             Self::Record(record) => record.name.clone(),
             Self::Page(page) => page.title.clone(),
+            Self::Tool(tool) => tool.title.into(),
         }
     }
 
@@ -88,8 +123,15 @@ impl PageView {
                 None => format!("{}: {}", record.name, record.what),
             },
             Self::Page(page) => runs(&page.lead),
+            Self::Tool(tool) => runs(&tool.lead),
         };
         text.chars().take(200).collect()
+    }
+
+    /// Whether the page runs the engine.
+    #[must_use]
+    pub fn has_engine(&self) -> bool {
+        matches!(self, Self::Tool(tool) if tool.engine.is_some())
     }
 
     /// Whether search engines leave the page out.
@@ -117,23 +159,26 @@ pub struct Site {
     pub redirects: Vec<(Href, Href)>,
 }
 
+/// Makes pages that are no records and no lists.
+type Pages = fn(&Context) -> Vec<(Href, Page)>;
+
 /// Makes the views of all pages.
 #[must_use]
 pub fn views(context: &Context) -> Site {
     use rayon::prelude::*;
     let mut site: Vec<(Href, PageView)> = vec![(Href::page(""), PageView::Home(home::page(context)))];
-    for kind in Kind::ALL {
-        site.extend(list::pages(context, *kind).into_iter().map(|(href, list)| (href, PageView::List(list))));
-    }
+    let lists = |kind: &Kind| list::pages(context, *kind).into_iter().map(|(href, list)| (href, PageView::List(list)));
+    site.par_extend(Kind::ALL.par_iter().flat_map_iter(lists));
     let items: Vec<_> = context.catalogue.items().collect();
     site.par_extend(items.par_iter().map(|item| {
         let mut page = record::page(context, item);
         glossary::link_first_uses(&mut page);
         (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
     }));
-    site.extend(super::kinds::change_pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
-    site.extend(lookup::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
-    site.extend(pages::pages(context).into_iter().map(|(href, page)| (href, PageView::Page(page))));
+    let others: &[Pages] = &[super::kinds::change_pages, super::verdicts::pages, lookup::pages, pages::pages];
+    site.extend(tool::pages(context).into_iter().map(|(href, tool)| (href, PageView::Tool(Box::new(tool)))));
+    let others = others.par_iter().flat_map_iter(|pages| pages(context));
+    site.par_extend(others.map(|(href, page)| (href, PageView::Page(page))));
     let redirect = |item: &&crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);
         item.record

@@ -5,6 +5,8 @@ import { gzipSync } from "node:zlib";
 import { SITE_DIR } from "./page-types.mjs";
 
 const KB = 1024;
+/** Engine and facts together, which tool pages load. */
+const ENGINE = 300 * KB;
 const BUDGETS = [
   { name: "detail page with style sheet", limit: 14 * KB, fits: (page) => !page.list },
   { name: "list page", limit: 60 * KB, fits: (page) => page.list },
@@ -26,7 +28,17 @@ const pages = files.map((name) => {
 });
 
 let good = true;
+const assets = readdirSync(path.join(SITE_DIR, "assets"), { recursive: true });
+const weigh = (fits) => assets.filter(fits).reduce((total, name) => total + zipped(path.join(SITE_DIR, "assets", name)), 0);
+const [wasm, facts] = [weigh((name) => name.endsWith(".wasm")), weigh((name) => name.startsWith("facts"))];
 console.log(`style sheet: ${css} bytes`);
+if (wasm > 0) {
+  good &&= wasm + facts <= ENGINE;
+  console.log(`\nengine for the tool pages: at most ${ENGINE} bytes`);
+  console.log(`${String(wasm + facts).padStart(8)}  engine ${wasm}, facts ${facts}${wasm + facts > ENGINE ? "  OVER" : ""}`);
+  const script = weigh((name) => name.startsWith("tools") && name.endsWith(".js"));
+  console.log(`${String(script).padStart(8)}  scripts of the tools`);
+}
 for (const { name, limit, fits } of BUDGETS) {
   const found = pages.filter(fits).sort((a, b) => b.size - a.size);
   const over = found.filter((page) => page.size > limit);

@@ -9,7 +9,7 @@ import { ARGUMENTS, CHROMIUM } from "./browser.mjs";
 import { SITE_DIR, pageTypes } from "./page-types.mjs";
 import { serve } from "./server.mjs";
 
-const PAGES = (process.env.PAGES ?? "home,gpus-list,gpus-longest,boards-longest,layouts-longest").split(",");
+const PAGES = (process.env.PAGES ?? "home,gpus-list,gpus-longest,boards-longest,layouts-longest,tools/explain,outdated").split(",");
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const RUNS = 3;
 

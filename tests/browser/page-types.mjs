@@ -50,6 +50,11 @@ function longest(site, records) {
   return records.reduce((a, b) => (size(b) > size(a) ? b : a));
 }
 
+/** Whether a built site has the engine that answers on the tool pages. */
+export function hasEngine(site) {
+  return existsSync(path.join(site, "assets")) && readdirSync(path.join(site, "assets")).some((name) => name.endsWith(".wasm"));
+}
+
 /** Pairs of a page type's name and an address of that type. */
 export function pageTypes(site) {
   const pages = [["home", "/"]];
@@ -61,7 +66,7 @@ export function pageTypes(site) {
     if (most.url !== records[0].url) pages.push([`${name}-longest`, most.url]);
   }
   pages.push(...pciPages(site));
-  for (const name of ["glossary", "symptoms", "wanted", "codes", "api", "contribute", "search", "check", "changes"]) {
+  for (const name of ["tools", "tools/explain", "tools/audit", "glossary", "symptoms", "outdated", "wanted", "codes", "api", "contribute", "search", "check", "changes"]) {
     if (existsSync(file(site, `/${name}/`))) pages.push([name, `/${name}/`]);
   }
   const codes = readdirSync(path.join(site, "codes"), { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -1,15 +1,20 @@
 //! Where something applies, compared with a situation in three values.
 
+mod card;
+
 use serde::{Deserialize, Serialize};
 
-use crate::situation::{Bootloader, Card, Firmware, Guest, Hypervisor, Situation};
+pub use card::{CardMatch, maker};
+
+use crate::situation::{Bootloader, Firmware, Guest, Hypervisor, Situation};
 use crate::version::{
     BiosVersion, KernelRange, KernelRanges, NvidiaVersion, ProxmoxVersion, QemuVersion, Range, Version, contains_any,
 };
 use crate::{PciId, Tri};
 
 /// Where a quirk, a cure or a verdict on advice applies. Every key that is given must hold; within one
-/// key any entry will do. What is absent does not matter.
+/// key any entry will do. What is absent does not matter. `gpus`, `pci_ids`, `dies` and `architectures`
+/// are ways of naming cards: where several are given, one of them is enough.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Applies {
@@ -107,52 +112,6 @@ fn in_range<V: Version>(ranges: &[Range<V>], value: Option<&V>) -> Tri {
     }
 }
 
-/// One record of several candidates: certain only where all of them agree.
-fn is_record(list: &[String], card: &Card) -> Tri {
-    let named = card.records.iter().filter(|record| list.contains(record)).count();
-    match (card.records.len(), named) {
-        _ if list.is_empty() => Tri::Yes,
-        (0, _) => {
-            if card.ids.is_empty() {
-                Tri::Unknown
-            } else {
-                Tri::No
-            }
-        }
-        (_, 0) => Tri::No,
-        (all, named) => {
-            if all == named {
-                Tri::Yes
-            } else {
-                Tri::Unknown
-            }
-        }
-    }
-}
-
-fn has_id(list: &[PciId], card: &Card) -> Tri {
-    if list.is_empty() {
-        Tri::Yes
-    } else if !card.ids.is_empty() {
-        card.ids.iter().any(|id| list.contains(id)).into()
-    } else if card.vendor.as_ref().is_some_and(|vendor| list.iter().all(|id| maker(*id).is_some_and(|m| m != vendor))) {
-        Tri::No
-    } else {
-        Tri::Unknown
-    }
-}
-
-/// The chip maker that a vendor ID stands for.
-#[must_use]
-pub fn maker(id: PciId) -> Option<&'static str> {
-    match id.vendor {
-        0x10de => Some("nvidia"),
-        0x1002 => Some("amd"),
-        0x8086 => Some("intel"),
-        _ => None,
-    }
-}
-
 impl Applies {
     /// Whether it applies in a situation.
     #[must_use]
@@ -217,24 +176,6 @@ impl Applies {
         texts.collect::<Vec<_>>().join(", ")
     }
 
-    fn card(&self, situation: &Situation) -> Tri {
-        let asks = [&self.gpus, &self.dies, &self.architectures, &self.gpu_vendors, &self.segments];
-        if self.pci_ids.is_empty() && asks.iter().all(|list| list.is_empty()) {
-            return Tri::Yes;
-        }
-        let one = |card: &Card| {
-            is_record(&self.gpus, card)
-                .and(has_id(&self.pci_ids, card))
-                .and(one_of(&self.dies, card.die.as_ref()))
-                .and(one_of(&self.architectures, card.architecture.as_ref()))
-                .and(one_of(&self.gpu_vendors, card.vendor.as_ref()))
-                .and(one_of(&self.segments, card.segment.as_ref()))
-        };
-        let mut cards = situation.cards.iter().map(one);
-        let Some(first) = cards.next() else { return Tri::Unknown };
-        if cards.all(|other| other == first) { first } else { Tri::Unknown }
-    }
-
     fn truths(&self, at: &Situation) -> [(&'static str, Tri); 13] {
         let kernel = match &at.kernel {
             _ if self.kernel.is_empty() => Tri::Yes,
@@ -285,19 +226,6 @@ impl Applies {
             "bootloader" => listed("bootloader ", self.bootloaders.iter().map(|b| b.label().to_owned())),
             _ => String::new(),
         }
-    }
-
-    fn describe_card(&self) -> String {
-        let mut parts = vec![
-            listed("", self.gpu_vendors.iter().map(|vendor| vendor_name(vendor))),
-            listed("", self.segments.iter().cloned()),
-            listed("", self.architectures.iter().cloned()),
-            listed("", self.dies.iter().cloned()),
-            listed("", self.gpus.iter().cloned()),
-            listed("", self.pci_ids.iter().map(ToString::to_string)),
-        ];
-        parts.retain(|part| !part.is_empty());
-        if parts.is_empty() { String::new() } else { format!("card: {}", parts.join(", ")) }
     }
 }
 

@@ -18,6 +18,7 @@ pub use kind::Kind;
 use crate::Knowledge;
 use crate::context::{Assumed, Context};
 use crate::knowledge::{Placement, Verdict};
+use crate::order::sort_by;
 use crate::situation::{Guest, Hypervisor, Situation};
 
 use fragment::Fragment;
@@ -167,7 +168,7 @@ fn find(knowledge: &Knowledge, fragments: &[Fragment], lines: &[&str], situation
         let line = lines.get(hit.line.saturating_sub(1)).copied().unwrap_or_default();
         findings.extend(judge::judge(hit, line, situation, &present));
     }
-    findings.sort_by(|a, b| (a.line, a.column, &a.advice).cmp(&(b.line, b.column, &b.advice)));
+    sort_by(&mut findings, |a, b| (a.line, a.column, &a.advice).cmp(&(b.line, b.column, &b.advice)));
     let mut seen = BTreeSet::new();
     findings.retain(|finding| seen.insert((finding.line, finding.advice.clone())));
     findings

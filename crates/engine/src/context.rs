@@ -1,8 +1,10 @@
 //! What a pasted text says about the machine that it comes from: kernel, hypervisor, processor, cards.
 
 mod devices;
+pub(crate) mod draw;
 mod facts;
 mod line;
+pub(crate) mod report;
 
 use serde::Serialize;
 

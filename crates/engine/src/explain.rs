@@ -1,6 +1,7 @@
 //! What the lines of a log mean: which quirk shows there, how serious that is, and what helps here.
 
 mod command_line;
+mod draw;
 mod scan;
 mod weigh;
 

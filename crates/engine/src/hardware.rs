@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::iommu::{Kind, SlotSource};
-use crate::version::{KernelVersion, NvidiaVersion, ProxmoxVersion, QemuVersion};
+use crate::version::{KernelRange, KernelVersion, NvidiaVersion, ProxmoxVersion, QemuVersion};
 use crate::{Bdf, PciId};
 
 /// A retail model. What is absent is not known.
@@ -115,6 +115,21 @@ pub struct CardFacts {
 }
 
 impl CardFacts {
+    /// What tells a card by its ID, and no more.
+    #[must_use]
+    pub fn recognition(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            ids: self.ids.clone(),
+            vendor: self.vendor.clone(),
+            die: self.die.clone(),
+            architecture: self.architecture.clone(),
+            segment: self.segment.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whether it is part of a processor.
     #[must_use]
     pub fn is_integrated(&self) -> bool {
@@ -175,6 +190,12 @@ pub struct BoardFacts {
     /// Whether its firmware has an IOMMU option or one that is always on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iommu: Option<bool>,
+    /// Names by which DMI tells it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dmi: Vec<DmiFacts>,
+    /// Exact names of firmware options, with the feature that each controls: `iommu`, `above-4g`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub firmware_options: Vec<OptionFacts>,
     /// Its newest layout, by record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layout: Option<String>,
@@ -187,6 +208,31 @@ pub struct BoardFacts {
     /// What boards with the same chipset suggest for slots of the processor and of the chipset.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expectations: Vec<ExpectationFacts>,
+}
+
+/// Names of a machine as DMI gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DmiFacts {
+    /// Product name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// Board name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
+}
+
+/// An option in a board's firmware setup.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OptionFacts {
+    /// What it switches: `iommu`, `above-4g`, `resizable-bar`, `sr-iov`, `primary-display`, `csm`.
+    pub controls: String,
+    /// Its exact name.
+    pub name: String,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// A slot.
@@ -327,11 +373,41 @@ pub struct BranchFacts {
     pub newest: Option<NvidiaVersion>,
 }
 
+/// A module that is built outside of the kernel, such as vendor-reset.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModuleFacts {
+    /// ID of the record.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Kernels on which it builds; none means not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kernels: Vec<KernelRange>,
+    /// Kernels on which it does not build.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fails_on: Vec<KernelRange>,
+    /// IDs that it covers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pci_ids: Vec<PciId>,
+    /// Architectures that it covers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub architectures: Vec<String>,
+    /// Where it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    /// The module that it was forked from, by record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fork_of: Option<String>,
+}
+
 /// One person's outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportFacts {
     /// ID of the record.
     pub id: String,
+    /// What it says, in a few words.
+    pub name: String,
     /// The card.
     pub gpu: String,
     /// The board.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::applies::{Applies, maker};
-use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ReleaseFacts, ReportFacts};
+use crate::hardware::{BoardFacts, BranchFacts, CardFacts, CpuFacts, ModuleFacts, ReleaseFacts, ReportFacts};
 use crate::situation::Card;
 use crate::verdict::{RuleFacts, Severity as Weight};
 use crate::{ClassCode, Pattern, PciId, Tri};
@@ -28,6 +28,8 @@ pub struct Knowledge {
     pub releases: Vec<ReleaseFacts>,
     /// NVIDIA driver branches, oldest first.
     pub branches: Vec<BranchFacts>,
+    /// Modules that are built outside of the kernel.
+    pub modules: Vec<ModuleFacts>,
     /// Reports.
     pub reports: Vec<ReportFacts>,
     /// Rules of the decision matrix.
@@ -66,6 +68,22 @@ pub struct QuirkFacts {
     /// What helps, best first.
     #[serde(default)]
     pub cures: Vec<CureFacts>,
+}
+
+impl QuirkFacts {
+    /// With no more than the first of its lines.
+    #[must_use]
+    pub fn without_lines(&self) -> Self {
+        Self { symptoms: self.symptoms.iter().take(1).cloned().collect(), ..self.clone() }
+    }
+}
+
+impl AdviceFacts {
+    /// Its name alone.
+    #[must_use]
+    pub fn by_name(&self) -> Self {
+        Self { patterns: Vec::new(), verdicts: Vec::new(), placed_in: Vec::new(), ..self.clone() }
+    }
 }
 
 /// A line by which a quirk shows.
@@ -255,6 +273,38 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Knowledge {
+    /// In two parts, each for other pages: what explaining and auditing ask for, and what verdicts and plans
+    /// ask for.
+    #[must_use]
+    pub fn parts(&self) -> (Self, Self) {
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = self.clone();
+        let recognised = cards.iter().map(CardFacts::recognition).collect();
+        let told = quirks.iter().map(QuirkFacts::without_lines).collect();
+        let named = advice.iter().map(AdviceFacts::by_name).collect();
+        let texts = Self { quirks, advice, cards: recognised, ..Self::default() };
+        (texts, Self { quirks: told, advice: named, cards, boards, cpus, releases, branches, modules, reports, rules })
+    }
+
+    /// Takes over from another part what that part has.
+    pub fn join(&mut self, part: Self) {
+        fn take<T>(own: &mut Vec<T>, other: Vec<T>) {
+            if !other.is_empty() {
+                *own = other;
+            }
+        }
+        let Self { quirks, advice, cards, boards, cpus, releases, branches, modules, reports, rules } = part;
+        take(&mut self.quirks, quirks);
+        take(&mut self.advice, advice);
+        take(&mut self.cards, cards);
+        take(&mut self.boards, boards);
+        take(&mut self.cpus, cpus);
+        take(&mut self.releases, releases);
+        take(&mut self.branches, branches);
+        take(&mut self.modules, modules);
+        take(&mut self.reports, reports);
+        take(&mut self.rules, rules);
+    }
+
     /// The card behind an ID: one model, or what several models with the same ID share.
     #[must_use]
     pub fn card(&self, id: PciId, class: Option<ClassCode>) -> Card {

@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use regex_lite::Regex;
 
+use crate::order::sort_by_key;
 use crate::text_type::text_type;
 
 /// A line to look for in a log or a config: literal text with typed holes. `<bdf>` is a PCI address,
@@ -115,7 +116,7 @@ fn runs(source: &str) -> Vec<String> {
         }
     };
     runs.retain(|run| run.len() >= 3);
-    runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+    sort_by_key(&mut runs, |run| std::cmp::Reverse(run.len()));
     runs
 }
 

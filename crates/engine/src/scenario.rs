@@ -1,5 +1,7 @@
 //! What somebody wants to do with a card: the question that verdicts and plans answer.
 
+mod told;
+
 use serde::{Deserialize, Serialize};
 
 use crate::named::named;
@@ -112,6 +114,9 @@ pub struct Scenario {
     /// Root file system of the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root_fs: Option<RootFs>,
+    /// Whether the host boots by UEFI rather than by BIOS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uefi: Option<bool>,
     /// Whether the host boots with Secure Boot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_boot: Option<bool>,
@@ -190,4 +195,22 @@ pub struct Scenario {
     /// Real IDs of the card's functions, where they were looked up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<crate::PciId>,
+}
+
+impl Scenario {
+    /// Fills what is absent here from another question, the weaker source.
+    #[must_use]
+    pub fn or(mut self, weaker: &Self) -> Self {
+        macro_rules! fill {
+            ($empty:ident: $($field:ident)*) => {$(
+                if self.$field.$empty() {
+                    self.$field.clone_from(&weaker.$field);
+                }
+            )*};
+        }
+        fill!(is_none: gpu slot purpose root_fs uefi secure_boot host_display boot_gpu guest_secure_boot guest_tpm anti_cheat trust share availability acs_override unsafe_interrupts iommu interrupt_remapping above_4g resizable_bar out_of_band remote airflow hugepages memory_gib cores vm address);
+        fill!(is_empty: host_gpus spare ids);
+        self.situation = self.situation.or(&weaker.situation);
+        self
+    }
 }

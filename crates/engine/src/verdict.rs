@@ -1,6 +1,7 @@
 //! Will it work? Rules and quirks weighed against what is known about card, board, slot, host and guest.
 
 mod condition;
+mod draw;
 mod facts;
 mod finding;
 mod judge;
@@ -9,8 +10,9 @@ mod rule;
 mod value;
 
 pub use condition::{Condition, ConditionError, Example, Lookup, Mistake, RawCondition};
+pub use draw::level;
 pub use facts::{Asked, FACTS, Fact, fact};
-pub use finding::{About, Finding, NotKnown, ReportCount, SlotLevel, Verdict};
+pub use finding::{About, Finding, NotKnown, ReportCount, ReportName, SlotLevel, Verdict};
 pub use judge::{Concerned, Judge, Reports, Row, placeholders};
 pub use level::{Level, Severity};
 pub use rule::{Rule, RuleFacts};
@@ -45,13 +47,18 @@ pub fn verdict(scenario: &Scenario, knowledge: &Knowledge) -> Result<Verdict, Se
     }
     let level = judge.level(&setup, &quirks, &reports);
     let (findings, not_known) = judge.findings(&setup, &quirks, &reports);
-    let mut ids: Vec<_> = reports.all.iter().map(|report| (&report.date, &report.id)).collect();
-    ids.sort_by(|a, b| b.cmp(a));
+    let mut newest = reports.all.clone();
+    newest.sort_by(|a, b| (&b.date, &a.id).cmp(&(&a.date, &b.id)));
+    let name = |report: &crate::hardware::ReportFacts| ReportName {
+        id: report.id.clone(),
+        name: report.name.clone(),
+        date: report.date.clone(),
+    };
     let count = ReportCount {
         good: reports.good,
         bad: reports.all.len() - reports.good,
         good_here: reports.good_here,
-        ids: ids.into_iter().map(|(_, id)| id.clone()).collect(),
+        list: newest.into_iter().map(name).collect(),
     };
     Ok(Verdict {
         level,
@@ -72,7 +79,10 @@ pub fn verdict(scenario: &Scenario, knowledge: &Knowledge) -> Result<Verdict, Se
 
 fn sentence(level: Level, setup: &Setup, reports: &ReportCount, not_known: &[NotKnown]) -> String {
     let place = match (setup.board, setup.slot) {
-        (Some(board), Some(slot)) => format!(" in slot {} of the {}", slot.label, board.name),
+        (Some(board), Some(slot)) => match slot.label.strip_prefix("port ") {
+            Some(port) => format!(" behind root port {port} of the {}", board.name),
+            None => format!(" in slot {} of the {}", slot.label, board.name),
+        },
         (Some(board), None) => format!(" on the {}", board.name),
         (None, _) => String::new(),
     };

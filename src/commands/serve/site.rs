@@ -32,7 +32,8 @@ impl Site {
     /// Folders whose changes count.
     pub(super) fn watched(&self) -> Vec<PathBuf> {
         let own = [TEMPLATES, ASSETS].into_iter().map(PathBuf::from).filter(|folder| folder.is_dir());
-        std::iter::once(self.arguments.data.data.clone()).chain(own).collect()
+        let engines = self.arguments.engines().iter().filter(|file| file.is_file()).cloned();
+        std::iter::once(self.arguments.data.data.clone()).chain(own).chain(engines).collect()
     }
 
     /// Builds the site in memory.
@@ -48,6 +49,7 @@ impl Site {
             let written = report::write(&mut text, report::Format::Text, false, &draft.sources, &found);
             written.map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&text).into_owned())
         })?;
+        let options = self.arguments.options().map_err(|error| format!("{error:#}"))?;
         let templates =
             if Path::new(TEMPLATES).is_dir() { Templates::Folder(TEMPLATES.into()) } else { Templates::Embedded };
         let assets = if Path::new(ASSETS).is_dir() {
@@ -55,8 +57,7 @@ impl Site {
         } else {
             Assets::embedded()
         };
-        let output = render::site(&catalogue, &templates, &assets, &self.arguments.options())
-            .map_err(|error| error.to_string())?;
+        let output = render::site(&catalogue, &templates, &assets, &options).map_err(|error| error.to_string())?;
         Ok(Shown::Site(Box::new(output)))
     }
 }

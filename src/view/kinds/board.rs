@@ -36,6 +36,7 @@ pub(super) fn parts(context: &Context, id: &str, board: &Board) -> Parts {
         None => sections.extend(not_observed(context, board, facts)),
     }
     sections.extend(Section::new("slots", "Slots", slots::table(board)));
+    sections.extend(crate::view::verdicts::of_cards(context, id));
     sections.extend(Section::new("firmware", "Firmware options", firmware(board)));
     Parts {
         what: what.join(" · "),

@@ -19,6 +19,7 @@ pub(super) fn parts(context: &Context, id: &str, gpu: &Gpu) -> Parts {
     what.extend(gpu.die.as_ref().map(|die| format!("· {die}")));
     what.extend(gpu.launched.map(|date| format!("· {date}")));
     let mut related = Vec::new();
+    related.extend(crate::view::verdicts::on_boards(context, id));
     related.extend(Section::new("lookup", "Recognise it", recognise(context, gpu)));
     related.extend(Section::new("sessions", "Encoding sessions by driver", sessions(facts, gpu)));
     related.extend(Section::new("drivers", "Drivers that support it", drivers(facts)));

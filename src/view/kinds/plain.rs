@@ -1,4 +1,4 @@
-use crate::record::{Cpu, Feature, Guide, Hypervisor, Kind, Observation, Quirk, Report, Rule, Source, Workload};
+use crate::record::{Cpu, Feature, Guide, Hypervisor, Kind, Observation, Report, Rule, Source, Workload};
 use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, link, prose, reference, references, text};
 use crate::view::citations::{kind_words, label_of, words_of};
 use crate::view::href::Href;
@@ -262,11 +262,7 @@ pub(super) fn source(source: &Source) -> Parts {
 
 pub(super) fn guide(context: &Context, guide: &Guide) -> Parts {
     let quirks = guide.quirks.iter().map(|quirk| quirk.0.as_str());
-    let known: Vec<_> = quirks
-        .filter(|id| {
-            context.catalogue.get(Kind::Quirk, id).is_some_and(|item| <&Quirk>::try_from(&item.record).is_ok())
-        })
-        .collect();
+    let known: Vec<_> = quirks.filter(|id| context.catalogue.get(Kind::Quirk, id).is_some()).collect();
     let related = if known.is_empty() {
         Vec::new()
     } else {

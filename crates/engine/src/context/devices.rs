@@ -32,6 +32,11 @@ fn class(line: &str) -> Option<ClassCode> {
 }
 
 impl Devices {
+    /// Every device with its ID, by address.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Bdf, PciId, Option<ClassCode>)> + '_ {
+        self.by_address.iter().map(|(address, (id, class))| (*address, *id, *class))
+    }
+
     /// Takes a line of `lspci -nn` or of the kernel's enumeration.
     pub(crate) fn take(&mut self, line: &str) {
         if let (Some(address), Some(id)) = (addresses(line).next(), bracketed_id(line)) {

@@ -12,6 +12,7 @@ fn knowledge() -> Knowledge {
         die: Some("GA106".into()),
         architecture: "ampere".into(),
         segment: "consumer".into(),
+        ..CardFacts::default()
     };
     Knowledge { cards: vec![card], ..Knowledge::default() }
 }
@@ -64,5 +65,26 @@ fn commands_tell_versions() {
         assert_eq!(show(told.proxmox.map(|v| v.to_string())), proxmox, "{text}");
         assert_eq!(show(told.kernel.map(|v| v.to_string())), kernel, "{text}");
         assert_eq!(show(told.qemu.map(|v| v.to_string())), qemu, "{text}");
+    }
+}
+
+#[test]
+fn reports_about_a_host_are_read() {
+    let collected = "== vfiodex collect 1\nKernel: 6.12.24\nTrueNAS SCALE 25.04\nmodel name\t: AMD Ryzen 9 7950X\n\
+        == devices by group\nIOMMU group 14 0000:01:00.0 0300: 10de:2504\nIOMMU group 14 0000:01:00.1 0403: 10de:228e\n";
+    let written = "Board                ASRock X870E Taichi Lite (record asrock-x870e-taichi-lite)\n\
+        Processor            AMD Ryzen 9 7950X 16-Core Processor\nKernel               6.12.24\n\
+        Hypervisor           Proxmox VE 9.1.1\n\nCards\n  0000:01:00.0  GA106\n\
+        \x20   record     GeForce RTX 3060 12 GB (geforce-rtx-3060-12gb)\n";
+    let json = "{\n  \"host\": {\n    \"kernel\": \"6.12.24\",\n    \"hypervisor\": {\n      \"name\": \"proxmox\",\n\
+        \x20     \"version\": \"9.1.1\"\n    },\n    \"cpu\": \"AMD Ryzen 9\"\n  },\n  \"cards\": [\n    {\n\
+        \x20     \"id\": \"10de:2504\",\n      \"class\": \"0300\",\n      \"id\": \"10de:228e\",\n      \"class\": \"0403\"\n";
+    for (text, proxmox) in [(collected, None), (written, Some("9.1.1")), (json, Some("9.1.1"))] {
+        let told = report::read(text, &knowledge());
+        assert_eq!(told.kernel, "6.12.24".parse().ok(), "{text}");
+        assert_eq!(told.cpu_vendor.as_deref(), Some("amd"), "{text}");
+        assert_eq!(told.proxmox, proxmox.and_then(|version| version.parse().ok()), "{text}");
+        let records: Vec<_> = told.cards.iter().flat_map(|card| card.records.clone()).collect();
+        assert_eq!(records, ["geforce-rtx-3060-12gb"], "{text}");
     }
 }

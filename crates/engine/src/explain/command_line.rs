@@ -1,6 +1,7 @@
 use crate::audit::{self, Finding};
 use crate::context::line_around;
 use crate::knowledge::{CureFacts, Placement, Severity, Verdict};
+use crate::order::sort_by_key;
 use crate::situation::Situation;
 use crate::{Knowledge, Tri};
 
@@ -23,7 +24,7 @@ pub(super) fn matches(knowledge: &Knowledge, text: &str, situation: &Situation) 
             }
         }
     }
-    out.sort_by_key(|found| (found.line, std::cmp::Reverse(found.severity)));
+    sort_by_key(&mut out, |found| (found.line, std::cmp::Reverse(found.severity)));
     out
 }
 

@@ -4,6 +4,7 @@ use crate::Knowledge;
 use crate::context::line_around;
 use crate::knowledge::{QuirkFacts, SymptomFacts};
 use crate::literals::Literals;
+use crate::order::sort_by_key;
 
 /// Lines with one kind of symptom that are kept; a storm of them tells nothing more.
 const KEPT: usize = 1000;
@@ -107,7 +108,7 @@ impl<'k> Finder<'k> {
                 at += line.len() + 1;
             }
         }
-        hits.sort_by_key(|(number, _, symptom)| (*number, *symptom));
+        sort_by_key(&mut hits, |(number, _, symptom)| (*number, *symptom));
         Scan { lines: self.group(text, hits), left_out }
     }
 

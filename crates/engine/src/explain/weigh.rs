@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::context::{Context, hints};
 use crate::knowledge::{QuirkFacts, SeenIn, Severity, SymptomFacts};
+use crate::order::sort_by_key;
 use crate::situation::{Card, Situation};
 use crate::{Knowledge, Tri};
 
@@ -60,7 +61,7 @@ impl<'a> Weigher<'a> {
         };
         // A record that is certain to apply and asks for much is the likeliest; among the uncertain ones
         // that which asks for least.
-        weighed.sort_by_cached_key(|w| {
+        sort_by_key(&mut weighed, |w| {
             let asks = i64::from(w.quirk.applies.specificity());
             let asks = if w.applies == Tri::Yes { -asks } else { asks };
             let says = -i64::try_from(w.symptom.pattern.weight()).unwrap_or(0);
@@ -89,7 +90,7 @@ impl<'a> Weigher<'a> {
     }
 
     pub(super) fn finish(mut self) -> (Vec<Match>, Vec<RuledOut>, Vec<&'static str>) {
-        self.matches.sort_by_key(|found| found.line);
+        sort_by_key(&mut self.matches, |found| found.line);
         let serious: Vec<usize> =
             self.matches.iter().filter(|m| m.severity > Severity::Info).map(|found| found.line).collect();
         for found in self.matches.iter_mut().filter(|m| m.severity == Severity::Info && m.quirk.is_some()) {
@@ -137,7 +138,7 @@ impl<'a> Weigher<'a> {
             .iter()
             .map(|cure| Cure { cure: cure.clone(), fits: cure.applies.holds(&w.situation) })
             .collect();
-        cures.sort_by_key(|cure| cure.fits == Tri::No);
+        sort_by_key(&mut cures, |cure| cure.fits == Tri::No);
         Match {
             line: line.number,
             text: shown(line.text),

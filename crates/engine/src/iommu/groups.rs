@@ -138,13 +138,15 @@ pub fn groups(tree: &Topology, acs_override: Tri) -> Vec<Group> {
     numbers.into_iter().map(|number| judge(tree, &cards, number, acs_override)).collect()
 }
 
-/// A group as one card sees it.
+/// What a card shares, seen from the card: one of its groups, or all of them together. Where two cards
+/// stand in one group, [`groups`] speaks of one of them; this speaks of the card that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sharing {
-    /// The group's number.
-    pub number: u32,
-    /// The class for this card; `None` where the listing does not say what the members are.
+    /// Numbers of the groups.
+    pub groups: Vec<u32>,
+    /// The class for this card; `None` where a function is in no group, or the listing does not say
+    /// what the others are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<GroupClass>,
     /// What the kernel asks.
@@ -153,15 +155,28 @@ pub struct Sharing {
     pub proxmox: Consequence,
 }
 
-/// How a card shares each of its groups. Where two cards stand in one group, [`groups`] speaks of one
-/// of them; this speaks of the card that is asked for.
+/// What a card shares, all its groups together. A card without functions stands for one that is yet to
+/// be put behind a port.
 #[must_use]
-pub fn sharing(tree: &Topology, card: &Card, acs_override: Tri) -> Vec<Sharing> {
-    let view = |number: u32| {
-        let group = judge(tree, std::slice::from_ref(card), number, acs_override);
-        Sharing { number, class: group.class, kernel: group.kernel, proxmox: group.proxmox }
-    };
-    card.groups.iter().copied().map(view).collect()
+pub fn sharing(tree: &Topology, card: &Card, acs_override: Tri) -> Sharing {
+    let all = seen_from(tree, card, card.groups.clone(), acs_override);
+    let grouped = devices(tree, &card.functions).iter().all(|d| d.group.is_some());
+    Sharing { class: all.class.filter(|_| grouped && !card.groups.is_empty()), ..all }
+}
+
+/// What a card shares, group by group.
+#[must_use]
+pub fn sharing_by_group(tree: &Topology, card: &Card, acs_override: Tri) -> Vec<Sharing> {
+    card.groups.iter().map(|number| seen_from(tree, card, vec![*number], acs_override)).collect()
+}
+
+fn seen_from(tree: &Topology, card: &Card, groups: Vec<u32>, acs_override: Tri) -> Sharing {
+    let inside = |d: &&Device| d.group.is_some_and(|group| groups.contains(&group)) && !d.is_port_like();
+    let rest: Vec<Bdf> = tree.devices().filter(inside).map(|d| d.address).collect();
+    let others: Vec<Bdf> = rest.iter().filter(|a| !card.functions.contains(a)).copied().collect();
+    let told = devices(tree, &others).iter().all(|d| d.known_class().is_some());
+    let class = told.then(|| classify(tree, &others, acs_override));
+    Sharing { groups, class, kernel: viability(tree, &rest), proxmox: consequence(tree, &rest, &others) }
 }
 
 fn judge(tree: &Topology, cards: &[Card], number: u32, acs_override: Tri) -> Group {
@@ -172,23 +187,26 @@ fn judge(tree: &Topology, cards: &[Card], number: u32, acs_override: Tri) -> Gro
         devices(tree, &rest).iter().filter(|d| d.known_class().is_none()).map(|d| d.address).collect();
     let subject = subject(tree, cards, &rest);
     let others: Vec<Bdf> = rest.iter().filter(|a| !subject.contains(a)).copied().collect();
-    let class = (unknown.is_empty() && !subject.is_empty()).then(|| classify(tree, &others, acs_override));
-    let root_ports = ports.iter().filter(|a| tree.on_root_bus(**a)).copied().collect();
-    let kernel = viability(tree, &rest);
-    let bridge = |d: &&&Device| d.known_class().is_some_and(crate::ClassCode::is_bridge);
-    let detached = devices(tree, &rest).iter().filter(|d| !bridge(d)).map(|d| d.address).collect();
-    let wanted = |d: &&&Device| d.is_network() || d.is_storage();
-    let blocked_unless_spare = devices(tree, &others).iter().filter(wanted).map(|d| d.address).collect();
     Group {
         number,
+        class: (unknown.is_empty() && !subject.is_empty()).then(|| classify(tree, &others, acs_override)),
+        root_ports: ports.iter().filter(|a| tree.on_root_bus(**a)).copied().collect(),
+        kernel: viability(tree, &rest),
+        proxmox: consequence(tree, &rest, &others),
         members,
         ports,
-        root_ports,
         subject,
-        class,
         unknown,
-        kernel,
-        proxmox: Consequence { detached, blocked_unless_spare },
+    }
+}
+
+/// What starting a VM with the card takes from the host: of the others, network and disks are missed.
+fn consequence(tree: &Topology, rest: &[Bdf], others: &[Bdf]) -> Consequence {
+    let bridge = |d: &&&Device| d.known_class().is_some_and(crate::ClassCode::is_bridge);
+    let missed = |d: &&&Device| d.is_network() || d.is_storage();
+    Consequence {
+        detached: devices(tree, rest).iter().filter(|d| !bridge(d)).map(|d| d.address).collect(),
+        blocked_unless_spare: devices(tree, others).iter().filter(missed).map(|d| d.address).collect(),
     }
 }
 
@@ -217,22 +235,6 @@ fn classify(tree: &Topology, others: &[Bdf], acs_override: Tri) -> GroupClass {
         GroupClass::MayHoldHostCritical { critical, with }
     };
     if acs_override.is_yes() { GroupClass::IsolationNotProven { otherwise: Box::new(class) } } else { class }
-}
-
-/// What a card shares, seen from the card: all its groups together. A card without functions stands
-/// for one that is yet to be put behind a port. `None` where a function is in no group, or a member's
-/// class is not known.
-#[must_use]
-pub fn class_of(tree: &Topology, card: &Card, acs_override: Tri) -> Option<GroupClass> {
-    let grouped = devices(tree, &card.functions).iter().all(|d| d.group.is_some());
-    let others: Vec<&Device> = tree
-        .devices()
-        .filter(|d| d.group.is_some_and(|group| card.groups.contains(&group)))
-        .filter(|d| !d.is_port_like() && !card.functions.contains(&d.address))
-        .collect();
-    let told = others.iter().all(|d| d.known_class().is_some());
-    let others: Vec<Bdf> = others.iter().map(|d| d.address).collect();
-    (grouped && told && !card.groups.is_empty()).then(|| classify(tree, &others, acs_override))
 }
 
 /// Every non-bridge endpoint must be unbound or on a vfio driver. A host bridge without a driver is

@@ -21,7 +21,8 @@ pub use card::{Card, card_of, cards};
 pub use device::{BusNumbers, Device, ParseRevisionError, Revision};
 pub use diff::{Blame, Change, Key, KeyChange, LayoutDiff, Observation, diff};
 pub use groups::{
-    Consequence, Group, GroupClass, NoGroup, Sharing, Viability, WithoutGroup, class_of, groups, sharing, without_group,
+    Consequence, Group, GroupClass, NoGroup, Sharing, Viability, WithoutGroup, groups, sharing, sharing_by_group,
+    without_group,
 };
 pub use host::{Host, Slot, SlotSource};
 pub use listing::{Conflict, Format, Listing, Skipped};

@@ -1,7 +1,7 @@
 use super::{Assumption, Setup};
 use crate::Knowledge;
 use crate::hardware::CpuFacts;
-use crate::scenario::{AntiCheat, Availability, HostDisplay, Purpose, Scenario, Trust};
+use crate::scenario::{AntiCheat, Availability, HostDisplay, Purpose, RootFs, Scenario, Trust};
 use crate::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
 
 impl<'a> Setup<'a> {
@@ -68,18 +68,26 @@ impl<'a> Setup<'a> {
         if self.scenario.situation.hypervisor == Some(Hypervisor::Proxmox) {
             self.fill_proxmox(knowledge);
         }
-        let known = &self.scenario;
-        if known.situation.bootloader.is_none() && known.root_fs.is_some() {
-            use crate::scenario::RootFs;
-            let proxmox = known.situation.hypervisor == Some(Hypervisor::Proxmox);
-            let systemd = proxmox && known.root_fs == Some(RootFs::Zfs) && known.secure_boot == Some(false);
-            let told = systemd || known.root_fs != Some(RootFs::Zfs) || known.secure_boot == Some(true);
-            if told && proxmox {
-                let loader = if systemd { Bootloader::SystemdBoot } else { Bootloader::Grub };
-                self.assume("bootloader", loader, "follows from root file system and Secure Boot on Proxmox VE");
-                self.scenario.to_mut().situation.bootloader = Some(loader);
-            }
+        let proxmox = self.scenario.situation.hypervisor == Some(Hypervisor::Proxmox);
+        if proxmox && self.scenario.situation.bootloader.is_none() {
+            self.fill_bootloader();
         }
+    }
+
+    /// On Proxmox VE systemd-boot boots hosts with UEFI, ZFS root and no Secure Boot, and GRUB all others.
+    fn fill_bootloader(&mut self) {
+        let known = &self.scenario;
+        let grub = known.uefi == Some(false)
+            || known.secure_boot == Some(true)
+            || known.root_fs.is_some_and(|root| root != RootFs::Zfs);
+        let systemd = known.root_fs == Some(RootFs::Zfs) && known.secure_boot == Some(false);
+        let loader = match (grub, systemd) {
+            (true, _) => Bootloader::Grub,
+            (false, true) => Bootloader::SystemdBoot,
+            (false, false) => return,
+        };
+        self.assume("bootloader", loader, "follows from UEFI, root file system and Secure Boot on Proxmox VE");
+        self.scenario.to_mut().situation.bootloader = Some(loader);
     }
 
     fn fill_proxmox(&mut self, knowledge: &Knowledge) {

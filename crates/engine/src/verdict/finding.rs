@@ -72,8 +72,19 @@ pub struct ReportCount {
     pub bad: usize,
     /// Good ones on the board of the question.
     pub good_here: usize,
-    /// Their IDs, newest first.
-    pub ids: Vec<String>,
+    /// All of them, newest first.
+    pub list: Vec<ReportName>,
+}
+
+/// A report by its record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportName {
+    /// Its ID.
+    pub id: String,
+    /// What it says, in a few words.
+    pub name: String,
+    /// Its day.
+    pub date: String,
 }
 
 /// A slot with its level.

@@ -95,7 +95,8 @@ impl<'k> Judge<'k> {
         let covered = covered(setup, reports);
         for rule in self.rules.iter().rev() {
             let severity = rule.facts.severity;
-            if severity <= worst && !(severity == Severity::Blocked && !covered) {
+            let may_block_still = severity == Severity::Blocked && !covered;
+            if severity <= worst && !may_block_still {
                 continue;
             }
             match rule.condition.holds(&asked) {

@@ -11,6 +11,7 @@ pub struct RuleFacts {
     /// What it is about.
     pub name: String,
     /// When it applies.
+    #[serde(with = "as_text")]
     pub when: RawCondition,
     /// How bad it is.
     pub severity: Severity,
@@ -42,5 +43,23 @@ impl<'k> Rule<'k> {
     /// What is wrong with the condition.
     pub fn new(facts: &'k RuleFacts) -> Result<Self, ConditionError> {
         Ok(Self { facts, condition: Condition::read(&facts.when)? })
+    }
+}
+
+/// A condition as JSON text: its values are of many types, which the compact form of facts does not tell
+/// apart.
+mod as_text {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::RawCondition;
+
+    pub fn serialize<S: Serializer>(when: &RawCondition, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(when).map_err(S::Error::custom)?)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RawCondition, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

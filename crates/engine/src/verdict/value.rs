@@ -78,7 +78,7 @@ impl fmt::Display for Value<'_> {
         match self {
             Self::Flag(true) => f.write_str("yes"),
             Self::Flag(false) => f.write_str("no"),
-            Self::Number(number) => write!(f, "{number}"),
+            Self::Number(number) => write_number(f, *number),
             Self::Word(word) => f.write_str(word),
             Self::Words(list) => f.write_str(&list.join(", ")),
             Self::Kernel(version) => version.fmt(f),
@@ -86,6 +86,18 @@ impl fmt::Display for Value<'_> {
             Self::Qemu(version) => version.fmt(f),
             Self::Proxmox(version) => version.fmt(f),
         }
+    }
+}
+
+/// Writes a number with up to two decimals. The standard library's way of writing floats would be a part of
+/// the browser's engine that nothing else needs.
+fn write_number(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+    let hundredths = (number * 100.0).round() as i64;
+    let (whole, rest) = (hundredths / 100, hundredths.unsigned_abs() % 100);
+    match rest {
+        0 => write!(f, "{whole}"),
+        rest if rest % 10 == 0 => write!(f, "{whole}.{}", rest / 10),
+        rest => write!(f, "{whole}.{rest:02}"),
     }
 }
 

@@ -11,6 +11,7 @@ mod kernel_log;
 mod lead;
 mod lines;
 mod marks;
+mod pieces;
 mod record;
 mod scan;
 mod scope;
