@@ -336,7 +336,8 @@ pub(super) fn wrong(error: &SetupError, knowledge: &Knowledge) -> Failure {
         SetupError::Card(id) => did_you_mean(id, knowledge.cards.iter().map(|card| card.id.as_str())),
         SetupError::Board(id) => did_you_mean(id, knowledge.boards.iter().map(|board| board.id.as_str())),
         SetupError::Cpu(id) => did_you_mean(id, knowledge.cpus.iter().map(|cpu| cpu.id.as_str())),
-        SetupError::NoCard | SetupError::Slot(..) => None,
+        SetupError::Slot(label, known) => did_you_mean(label, known.iter().map(String::as_str)),
+        SetupError::NoCard => None,
     };
     Failure::Usage(near.map_or_else(|| error.to_string(), |near| format!("{error}; did you mean `{near}`?")))
 }
