@@ -5,6 +5,8 @@ mod rules;
 
 pub use rules::condition;
 
+use std::collections::BTreeSet;
+
 use vfiodex_engine::Applies;
 use vfiodex_engine::knowledge::{
     AdviceFacts, CureFacts, Knowledge, Placement as EnginePlacement, QuirkFacts, SeenIn as EngineSeenIn, Severity,
@@ -12,6 +14,7 @@ use vfiodex_engine::knowledge::{
 };
 use vfiodex_engine::situation::{Bootloader, Card, Firmware, Guest, Hypervisor};
 use vfiodex_engine::tool::Facts;
+use vfiodex_engine::verdict::Severity as Weight;
 
 use crate::catalogue::Catalogue;
 use crate::draft::Draft;
@@ -70,10 +73,14 @@ fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
 fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Knowledge {
     let mut all = Knowledge { boards: hardware::boards(records.clone()), ..texts(records.clone()) };
     let documents = rules::Documents::of(records.clone());
+    let mut linked = BTreeSet::new();
     for (id, record) in records {
         match record {
             Record::Cpu(record) => all.cpus.push(hardware::cpu(id, record)),
-            Record::Rule(record) => all.rules.push(rules::rule(id, record, &documents)),
+            Record::Rule(record) => {
+                linked.extend(record.quirks.iter().map(|quirk| quirk.0.as_str()));
+                all.rules.push(rules::rule(id, record, &documents));
+            }
             Record::Report(record) => all.reports.push(hardware::report(id, record)),
             Record::Hypervisor(record) => all.releases.extend(hardware::release(record)),
             Record::Driver(record) => {
@@ -83,9 +90,19 @@ fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
             _ => {}
         }
     }
+    leave_to_rules(&mut all.quirks, &linked);
     all.releases.sort_by(|a, b| a.version.cmp(&b.version));
     all.branches.sort_by(|a, b| a.branch.cmp(&b.branch));
     all
+}
+
+/// A quirk that names neither a model nor a version is weighed by the rule that has it behind it, which knows
+/// more of the setup.
+fn leave_to_rules(quirks: &mut [QuirkFacts], linked: &BTreeSet<&str>) {
+    let broad = |applies: &Applies| !applies.names_model() && !applies.depends_on_version();
+    for quirk in quirks.iter_mut().filter(|quirk| linked.contains(quirk.id.as_str()) && broad(&quirk.applies)) {
+        quirk.weight = Weight::Info;
+    }
 }
 
 fn quirk(id: &str, quirk: &Quirk, documents: &rules::Documents) -> QuirkFacts {
@@ -104,6 +121,7 @@ fn quirk(id: &str, quirk: &Quirk, documents: &rules::Documents) -> QuirkFacts {
         status: key(&quirk.status.state),
         severity: key(&quirk.severity),
         weight: rules::weight(quirk),
+        containers: rules::concerns_containers(quirk),
         standing: documents.standing(&quirk.sources),
         cures: quirk.workarounds.iter().map(cure).collect(),
     }

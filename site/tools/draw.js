@@ -1,5 +1,10 @@
 // Answers on the page: the same blocks and runs that the site's templates and the command line draw.
 
+import { copies } from "./copy.js";
+
+/** Whether code blocks get a button that copies them. */
+let typed = false;
+
 const root = () => document.querySelector("main").dataset.root;
 
 function element(name, text, className) {
@@ -39,7 +44,12 @@ const BLOCKS = {
   code: (block) => {
     const made = element("pre");
     made.append(element("code", block.text));
-    return made;
+    if (!typed) return made;
+    const figure = element("div", undefined, "typed");
+    const button = element("button", "Copy");
+    button.type = "button";
+    figure.append(made, copies(button, () => block.text));
+    return figure;
   },
   list: (block) => {
     const made = element(block.ordered ? "ol" : "ul");
@@ -57,7 +67,8 @@ function draw(block, level) {
   return BLOCKS[block.block](block, level);
 }
 
-/** Shows blocks in an element, whose headings begin at a level. */
-export function show(into, blocks, level = 3) {
+/** Shows blocks in an element; what is to be typed gets buttons where it is worth copying. */
+export function show(into, blocks, copied = false, level = 3) {
+  typed = copied;
   into.replaceChildren(...blocks.map((block) => draw(block, level)));
 }

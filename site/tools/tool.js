@@ -1,4 +1,5 @@
 // What every tool does: ask when something changes, draw the answer, keep the address.
+import { copies } from "./copy.js";
 import { show, runs } from "./draw.js";
 import { open } from "./engine.js";
 import { blame, remember, restore, values } from "./form.js";
@@ -95,23 +96,11 @@ async function run(asked) {
   }
   const { drawn } = found;
   copied = drawn.text;
-  show(blocks, drawn.blocks);
+  show(blocks, drawn.blocks, form.dataset.tool === "plan");
   answer.hidden = drawn.blocks.length === 0;
   status.replaceChildren();
   runs(status, drawn.summary);
   if (asked && !answer.hidden) answer.querySelector("h2").focus();
-}
-
-async function write(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Without a secure connection there is no clipboard; the selection still is.
-  const area = document.createElement("textarea");
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-  return undefined;
 }
 
 let timer = 0;
@@ -143,15 +132,7 @@ save?.addEventListener("click", () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
-copy.addEventListener("click", async () => {
-  try {
-    await write(copied);
-    copy.textContent = "Copied";
-  } catch {
-    copy.textContent = "Not copied: the browser does not allow it";
-  }
-  setTimeout(() => (copy.textContent = "Copy as text"), 2000);
-});
+copies(copy, () => copied);
 opened.then(() => {
   form.dataset.ready = "";
   // An address that carries a question is answered at once.

@@ -40,7 +40,7 @@ const MARK: &str = ".vfiodex-plan";
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let knowledge = knowledge(&arguments.data)?;
     let scenario = arguments.scenario.scenario(&knowledge)?;
-    let setup = Setup::new(&scenario, &knowledge).map_err(|error| wrong(&error))?;
+    let setup = Setup::new(&scenario, &knowledge).map_err(|error| wrong(&error, &knowledge))?;
     let plan = plan(&setup, &knowledge);
     let mut out = anstream::stdout().lock();
     if let Some(folder) = &arguments.out {

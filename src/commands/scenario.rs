@@ -84,7 +84,7 @@ struct CardArguments {
     #[arg(long, value_name = "BDF")]
     address: Option<Bdf>,
     /// IDs of all its functions, joined by commas.
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', alias = "id")]
     ids: Vec<PciId>,
 }
 
@@ -256,10 +256,6 @@ impl ScenarioArguments {
     /// What the flags alone ask.
     fn said(&self, knowledge: &Knowledge) -> Result<Scenario, Failure> {
         let Self { card, host, guest, accepted } = self;
-        let cards = || knowledge.cards.iter().map(|card| card.id.as_str());
-        for id in &host.host_gpus {
-            known("card", id, cards())?;
-        }
         if let Some(id) = &host.board {
             known("board", id, knowledge.boards.iter().map(|board| board.id.as_str()))?;
         }
@@ -275,7 +271,7 @@ impl ScenarioArguments {
             uefi: host.uefi,
             secure_boot: host.secure_boot,
             host_display: host.host_display,
-            host_gpus: host.host_gpus.clone(),
+            host_gpus: host.host_gpus.iter().map(|id| record(id, knowledge)).collect::<Result<_, _>>()?,
             boot_gpu: host.boot_gpu,
             guest_secure_boot: guest.guest_secure_boot,
             guest_tpm: guest.guest_tpm,
@@ -335,8 +331,15 @@ impl ScenarioArguments {
 }
 
 /// What a question names and no record has, as wrong usage.
-pub(super) fn wrong(error: &SetupError) -> Failure {
-    Failure::Usage(error.to_string())
+pub(super) fn wrong(error: &SetupError, knowledge: &Knowledge) -> Failure {
+    let near = match error {
+        SetupError::Card(id) => did_you_mean(id, knowledge.cards.iter().map(|card| card.id.as_str())),
+        SetupError::Board(id) => did_you_mean(id, knowledge.boards.iter().map(|board| board.id.as_str())),
+        SetupError::Cpu(id) => did_you_mean(id, knowledge.cpus.iter().map(|cpu| cpu.id.as_str())),
+        SetupError::Slot(label, known) => did_you_mean(label, known.iter().map(String::as_str)),
+        SetupError::NoCard => None,
+    };
+    Failure::Usage(near.map_or_else(|| error.to_string(), |near| format!("{error}; did you mean `{near}`?")))
 }
 
 fn context(path: &Path, knowledge: &Knowledge, gpu: Option<&str>) -> Result<Scenario, Failure> {

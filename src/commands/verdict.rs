@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let knowledge = knowledge(&arguments.data)?;
     let scenario = arguments.scenario.scenario(&knowledge)?;
-    let verdict = verdict(&scenario, &knowledge).map_err(|error| wrong(&error))?;
+    let verdict = verdict(&scenario, &knowledge).map_err(|error| wrong(&error, &knowledge))?;
     write_answer(&verdict, arguments.json)?;
     let good = matches!(verdict.level, Level::Works | Level::Expected | Level::Care);
     Ok(if good { Outcome::Clean } else { Outcome::Findings })

@@ -8,7 +8,8 @@ use vfiodex_engine::version::{KernelVersion, ProxmoxVersion};
 use super::key;
 use crate::derive::{IommuFacts, LayoutFacts, SlotLanding};
 use crate::record::{
-    BiosFeature, Board, Cpu, Driver, DriverKind, Gpu, Hypervisor, HypervisorName, Outcome, Record, Report, Slot,
+    BiosFeature, Board, Cpu, Driver, DriverKind, Gpu, GuestSystem, Hypervisor, HypervisorName, Outcome, Record, Report,
+    Slot,
 };
 
 pub(super) fn card(id: &str, gpu: &Gpu) -> CardFacts {
@@ -96,6 +97,7 @@ pub(super) fn report(id: &str, report: &Report) -> ReportFacts {
         gpu: report.gpu.0.clone(),
         board: report.board.as_ref().map(|board| board.0.clone()),
         good: matches!(report.outcome, Outcome::Works | Outcome::WorksWithWorkaround),
+        container: report.guest == Some(GuestSystem::Lxc),
         date: report.date.to_string(),
     }
 }

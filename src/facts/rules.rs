@@ -77,6 +77,11 @@ pub(super) fn weight(quirk: &Quirk) -> Severity {
     }
 }
 
+/// Whether a quirk can bite in a container: those of drivers can, those of VFIO cannot.
+pub(super) fn concerns_containers(quirk: &Quirk) -> bool {
+    matches!(quirk.family, QuirkFamily::Driver | QuirkFamily::Lxc | QuirkFamily::Tooling)
+}
+
 fn severity(severity: QuirkSeverity) -> Severity {
     match severity {
         QuirkSeverity::Info => Severity::Info,

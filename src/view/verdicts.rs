@@ -34,7 +34,11 @@ pub fn on_boards(context: &Context, id: &str) -> Option<Section> {
         1 => "On the one board on record whose IOMMU groups are published, slot by slot:".to_owned(),
         n => format!("On the {n} boards on record whose IOMMU groups are published, slot by slot:"),
     };
-    Section::new("boards", "On boards", blocks(context, &found, &lead, boards_page(id), Side::Board))
+    Section::new(
+        "boards",
+        "On boards",
+        blocks(context, &found, &lead, (boards_page(id), checker("gpu", id)), Side::Board),
+    )
 }
 
 /// The cards on a board whose groups are known.
@@ -45,7 +49,11 @@ pub fn of_cards(context: &Context, id: &str) -> Option<Section> {
         return None;
     }
     let lead = format!("Each of {cards} cards on record, in every slot whose IOMMU group is known:");
-    Section::new("cards", "Cards on this board", blocks(context, &found, &lead, cards_page(id), Side::Card))
+    Section::new(
+        "cards",
+        "Cards on this board",
+        blocks(context, &found, &lead, (cards_page(id), checker("board", id)), Side::Card),
+    )
 }
 
 fn unique<'a>(ids: impl Iterator<Item = &'a str>) -> usize {
@@ -58,6 +66,11 @@ fn boards_page(card: &str) -> Href {
 
 fn cards_page(board: &str) -> Href {
     Href::page(&format!("boards/{board}/cards/"))
+}
+
+/// The checker, filled in.
+fn checker(field: &str, id: &str) -> Href {
+    Href::page(&format!("tools/check/?{field}={id}"))
 }
 
 /// Which side of a combination a page names.
@@ -76,7 +89,13 @@ impl Side {
     }
 }
 
-fn blocks(context: &Context, found: &[&Combination], lead: &str, whole: Href, side: Side) -> Vec<Block> {
+fn blocks(
+    context: &Context,
+    found: &[&Combination],
+    lead: &str,
+    (whole, checker): (Href, Href),
+    side: Side,
+) -> Vec<Block> {
     let count = |level: Level, index: usize| found.iter().filter(|one| one.levels.get(index) == Some(&level)).count();
     let row = |level: &Level| {
         let counts: Vec<usize> = (0..USES.len()).map(|index| count(*level, index)).collect();
@@ -104,7 +123,14 @@ fn blocks(context: &Context, found: &[&Combination], lead: &str, whole: Href, si
         out.push(Block::Paragraph { runs: vec![text("Worst cases:")] });
         out.push(Block::List { ordered: false, items: items.collect() });
     }
-    out.push(Block::Paragraph { runs: vec![link(whole, "Every slot with its verdict")] });
+    out.push(Block::Paragraph {
+        runs: vec![
+            link(whole, "Every slot with its verdict"),
+            text("; "),
+            link(checker, "check your own setup"),
+            text("."),
+        ],
+    });
     out
 }
 

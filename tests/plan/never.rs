@@ -111,6 +111,7 @@ fn no_plan_breaks_a_rule() {
             command_line(setup, plan, &text, &what);
             drivers(setup, plan, &text, &what);
             risks(setup, plan, &text, &what);
+            near(&scenario, plan, &what);
             sharing(setup, plan, &text, &what);
         });
     }
@@ -188,14 +189,19 @@ fn risks(setup: &Setup<'_>, plan: &Plan, text: &str, what: &dyn Fn() -> String) 
         assert!(!text.contains("allow_unsafe_interrupts"), "{}", what());
     }
     let words = serde_json::to_string(plan).unwrap_or_default();
-    if scenario.remote != Some(false) {
-        assert!(!words.contains("rtcwake") && !words.contains("uspend the host"), "{}", what());
-    }
     if setup.card.functions.len() > 1 {
         assert!(!words.contains("echo bus"), "{}", what());
     }
     if scenario.situation.proxmox.is_some() && text.contains("x-vga=1") {
         assert!(!text.contains("kvm=off"), "{}", what());
+    }
+}
+
+/// No suspend unless somebody said that the machine is within reach.
+fn near(asked: &Scenario, plan: &Plan, what: &dyn Fn() -> String) {
+    let words = serde_json::to_string(plan).unwrap_or_default();
+    if asked.remote != Some(false) {
+        assert!(!words.contains("rtcwake") && !words.contains("uspend the host"), "{}", what());
     }
 }
 

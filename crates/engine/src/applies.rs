@@ -122,14 +122,24 @@ impl Applies {
     /// Whether it names a card, board, processor or version, rather than everybody's host or a whole maker.
     #[must_use]
     pub fn is_specific(&self) -> bool {
-        let hardware = [&self.gpus, &self.dies, &self.architectures, &self.boards, &self.chipsets, &self.cpus];
-        hardware.iter().any(|list| !list.is_empty())
-            || !self.pci_ids.is_empty()
-            || !self.kernel.is_empty()
-            || !self.nvidia_driver.is_empty()
-            || !self.qemu.is_empty()
-            || !self.proxmox.is_empty()
-            || !self.bios.is_empty()
+        let hardware = [&self.architectures, &self.boards, &self.chipsets, &self.cpus];
+        hardware.iter().any(|list| !list.is_empty()) || self.names_model() || self.depends_on_version()
+    }
+
+    /// Whether it names models, by record, ID or die.
+    #[must_use]
+    pub fn names_model(&self) -> bool {
+        !(self.gpus.is_empty() && self.pci_ids.is_empty() && self.dies.is_empty())
+    }
+
+    /// Whether it asks for versions of kernel, driver, QEMU, hypervisor or firmware.
+    #[must_use]
+    pub fn depends_on_version(&self) -> bool {
+        !(self.kernel.is_empty()
+            && self.nvidia_driver.is_empty()
+            && self.qemu.is_empty()
+            && self.proxmox.is_empty()
+            && self.bios.is_empty())
     }
 
     /// How much it asks for: the more, the more specific. Naming a card weighs more than its maker.

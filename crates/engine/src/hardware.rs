@@ -415,6 +415,9 @@ pub struct ReportFacts {
     pub board: Option<String>,
     /// Whether it worked, with or without a workaround.
     pub good: bool,
+    /// Whether the guest was a container, which says nothing about passthrough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub container: bool,
     /// Day of the report.
     pub date: String,
 }

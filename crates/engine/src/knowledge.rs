@@ -59,6 +59,9 @@ pub struct QuirkFacts {
     /// severity.
     #[serde(default)]
     pub weight: Weight,
+    /// Whether it concerns containers too, which know nothing of VFIO.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub containers: bool,
     /// How well it is supported, in words.
     #[serde(default)]
     pub standing: String,

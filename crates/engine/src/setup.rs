@@ -25,6 +25,8 @@ pub struct Assumption {
 /// A question, complete as far as records and defaults go.
 #[derive(Clone, Debug)]
 pub struct Setup<'a> {
+    /// The question as it was asked. What endangers a host is decided by what was said, not by defaults.
+    pub asked: Scenario,
     /// The question with defaults filled in.
     pub scenario: Cow<'a, Scenario>,
     /// The card.
@@ -109,8 +111,17 @@ impl<'a> Setup<'a> {
             |id: &String| find(&knowledge.cards, id, |card| &card.id).ok_or_else(|| SetupError::Card(id.clone()));
         let host_gpus = scenario.host_gpus.iter().map(other).collect::<Result<Vec<_>, _>>()?;
         let slot = scenario.slot.as_ref().map(|label| slot(board, label)).transpose()?;
-        let (scenario, cpus) = (Cow::Owned(scenario.clone()), cpu.into_iter().collect());
-        let mut setup = Self { scenario, card, board, slot, cpu, cpus, host_gpus, assumptions: Vec::new() };
+        let mut setup = Self {
+            asked: scenario.clone(),
+            scenario: Cow::Owned(scenario.clone()),
+            card,
+            board,
+            slot,
+            cpu,
+            cpus: cpu.into_iter().collect(),
+            host_gpus,
+            assumptions: Vec::new(),
+        };
         setup.fill(knowledge);
         Ok(setup)
     }

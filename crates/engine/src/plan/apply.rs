@@ -34,7 +34,7 @@ pub(super) fn steps(job: &Job<'_>) -> Vec<Step> {
 
 pub(super) fn reboot(job: &Job<'_>) -> Step {
     let step = Step::new("Reboot the host", "The IOMMU, modules and bindings are set up at boot").run("reboot");
-    if job.scenario().remote == Some(true) && job.scenario().out_of_band != Some(true) {
+    if job.asked().remote == Some(true) && job.scenario().out_of_band != Some(true) {
         return step.warning("Nobody is near and no second way in was named: have one before you reboot.");
     }
     step

@@ -35,7 +35,7 @@ pub(super) fn iommu(job: &Job<'_>, words: &mut Words) {
         Line::new("intel_iommu=on", "Before 6.8 the Proxmox VE kernel leaves the Intel IOMMU off")
             .range("Intel processors, Proxmox VE kernels before 6.8")
     } else {
-        if job.scenario().iommu == Some(true) {
+        if job.asked().iommu == Some(true) {
             return;
         }
         Line::new("intel_iommu=on", "Many distributions build the kernel without the Intel IOMMU on by default")

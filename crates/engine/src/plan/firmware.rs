@@ -60,7 +60,7 @@ fn iommu(job: &Job<'_>) -> Step {
         "It keeps the card's memory accesses inside the guest; VFIO does not work without",
     )
     .note(format!("Option: {name}. Virtualization itself (VT-x, SVM) must be on too."));
-    if job.scenario().iommu == Some(true) { step.note("It is on already on this host.") } else { step }
+    if job.asked().iommu == Some(true) { step.note("It is on already on this host.") } else { step }
 }
 
 fn above_4g(job: &Job<'_>) -> Option<Step> {

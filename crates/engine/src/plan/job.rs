@@ -26,6 +26,11 @@ impl<'a> Job<'a> {
         &self.setup.scenario
     }
 
+    /// The question as it was asked, without defaults.
+    pub(super) fn asked(&self) -> &'a Scenario {
+        &self.setup.asked
+    }
+
     pub(super) fn at(&self) -> &Situation {
         &self.setup.scenario.situation
     }

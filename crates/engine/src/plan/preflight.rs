@@ -39,7 +39,7 @@ fn way_in(job: &Job<'_>) -> Step {
         "Best is one that does not depend on the running system: IPMI, iDRAC or iLO, a KVM switch over the network, a serial console."
     })
     .note("Test SSH from another machine; the web interface alone is not enough.");
-    if job.scenario().remote == Some(true) && !said {
+    if job.asked().remote == Some(true) && !said {
         step = step.warning("Nobody is near this machine and no such way was named. Do not start without one.");
     }
     if job.scenario().boot_gpu == Some(true) {

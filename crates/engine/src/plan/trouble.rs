@@ -78,7 +78,7 @@ fn says(cure: &CureFacts, text: &str) -> bool {
 fn possible(job: &Job<'_>, cure: &CureFacts) -> bool {
     let suspends = says(cure, "rtcwake") || cure.name.to_ascii_lowercase().contains("suspend");
     let vendor_reset = cure.name.contains("vendor-reset");
-    let refused = (suspends && job.scenario().remote != Some(false)) || (by_bus(cure) && !alone_on_bus(job));
+    let refused = (suspends && job.asked().remote != Some(false)) || (by_bus(cure) && !alone_on_bus(job));
     cure.applies.holds(job.at()) != Tri::No && !refused && !vendor_reset
 }
 

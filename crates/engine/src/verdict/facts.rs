@@ -142,6 +142,7 @@ facts! {
     "group.storage" Flag, "whether storage that the host needs shares the group", GROUP, |s| company(s, |c| matches!(c.kind, Kind::Nvme | Kind::Hba));
     "group.usb" Flag, "whether a USB controller that the host needs shares the group", GROUP, |s| company(s, |c| c.kind == Kind::Usb);
     "group.gpu" Flag, "whether another card shares the group", GROUP, |s| company(s, |c| c.kind == Kind::Gpu);
+    "group.other" Flag, "whether devices that nobody may miss share the group", GROUP, |s| company(s, |c| !c.critical && matches!(c.kind, Kind::Audio | Kind::Other));
     "group.host_critical" Flag, "whether devices that the host may need share the group", GROUP, |s| company(s, |c| c.critical);
     "group.several_slots" Flag, "whether other slots lead into the same group", GROUP, |s| s.setup.group().map(|group| Value::Flag(!group.with_ports.is_empty()));
     "fit.not_for_slots" Flag, "whether the GPU is a card for a slot", RECORD, |s| s.setup.card.mount.as_deref().map(|mount| Value::Flag(matches!(mount, "sxm" | "oam" | "mxm" | "soldered")));

@@ -9,6 +9,7 @@ use crate::hardware::{BoardFacts, ReportFacts, SlotFacts};
 use crate::knowledge::QuirkFacts;
 use crate::scenario::Scenario;
 use crate::setup::{Setup, SetupError};
+use crate::situation::Guest;
 use crate::{Knowledge, Tri};
 
 /// Rules and reports, made ready for many questions.
@@ -61,8 +62,12 @@ impl<'k> Judge<'k> {
     pub fn concerned(&self, setup: &Setup) -> Concerned<'k> {
         let mut open = crate::Situation { cards: setup.scenario.situation.cards.clone(), ..Default::default() };
         open.hypervisor = setup.scenario.situation.hypervisor;
+        let container = in_container(setup);
         let may = |quirk: &&QuirkFacts| {
-            quirk.applies.is_specific() && quirk.weight >= Severity::Care && quirk.applies.holds(&open) != Tri::No
+            quirk.weight >= Severity::Care
+                && (quirk.containers || !container)
+                && quirk.applies.is_specific()
+                && quirk.applies.holds(&open) != Tri::No
         };
         Concerned(self.knowledge.quirks.iter().filter(may).collect())
     }
@@ -70,7 +75,9 @@ impl<'k> Judge<'k> {
     /// Reports about the card of a setup.
     #[must_use]
     pub fn reports(&self, setup: &Setup) -> Reports<'k> {
-        let all = self.reports.get(setup.card.id.as_str()).cloned().unwrap_or_default();
+        let container = in_container(setup);
+        let of_card = self.reports.get(setup.card.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let all: Vec<&ReportFacts> = of_card.iter().copied().filter(|report| report.container == container).collect();
         let good = all.iter().filter(|report| report.good).count();
         let here = |report: &&&ReportFacts| {
             report.good && setup.board.is_some_and(|board| report.board.as_ref() == Some(&board.id))
@@ -167,6 +174,11 @@ impl<'k> Judge<'k> {
         open.sort_by(|a, b| b.could_be.cmp(&a.could_be).then_with(|| a.fact.cmp(b.fact)));
         (findings, open)
     }
+}
+
+/// Whether the guest is a container: passthrough, and what is told of it, does not concern it.
+fn in_container(setup: &Setup) -> bool {
+    setup.scenario.situation.guest == Some(Guest::Lxc)
 }
 
 fn asked<'s>(setup: &'s Setup<'s>, reports: &Reports) -> Asked<'s> {
