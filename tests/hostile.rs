@@ -150,7 +150,10 @@ fn texts_never_become_markup() {
             match free.iter().find(|key| line.starts_with(**key)) {
                 Some(key) => {
                     poisoned += 1;
-                    format!("{key}\"{ATTACK}\"")
+                    // Braces in a rule's texts name facts, and the check refuses those that do not.
+                    let braces = entry.path().starts_with("tests/fixture/rules") && *key != "name: ";
+                    let attack = if braces { ATTACK.replace("{{ 7*7 }}", "") } else { ATTACK.to_owned() };
+                    format!("{key}\"{attack}\"")
                 }
                 None => line.replace("TEST (MS-0000)", &format!("\"{ATTACK}\"")),
             }
