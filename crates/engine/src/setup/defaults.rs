@@ -151,19 +151,17 @@ impl<'a> Setup<'a> {
         }
     }
 
-    /// What firmware setup and case give. Every plan begins with switching the IOMMU on, so that it being off
-    /// is news; the same goes for Above 4G decoding where the firmware has it.
+    /// What firmware setup and case give. Every plan begins with switching on IOMMU and Above 4G decoding: what
+    /// was not said is taken for granted, and stays unsaid, as a plan must not say that it is on already.
     fn fill_firmware(&mut self) {
         let container = self.scenario.situation.guest == Some(Guest::Lxc);
         if self.scenario.iommu.is_none() && !container {
             self.assume("iommu", "yes", "switching it on is the first step");
-            self.scenario.to_mut().iommu = Some(true);
         }
         if self.scenario.above_4g.is_none() && !container {
             let lacking = self.board.is_some_and(|board| board.above_4g == Some(false));
             let because = if lacking { "the board's firmware lacks it" } else { "switching it on is the first step" };
             self.assume("above_4g", if lacking { "no" } else { "yes" }, because);
-            self.scenario.to_mut().above_4g = Some(!lacking);
         }
         if self.scenario.airflow.is_none()
             && self.card.cooling.as_deref() == Some("passive")

@@ -172,9 +172,9 @@ facts! {
     "host.boot_gpu" Flag, "whether the firmware starts on this card", HOST, |s| s.setup.scenario.boot_gpu.map(Value::Flag);
     "host.same_model" Flag, "whether the host keeps a card with the same ID", SAY, |s| flag(s.setup.host_gpus.iter().any(|other| other.ids.iter().any(|id| s.setup.card.ids.contains(id))));
     "host.same_driver" Flag, "whether the host keeps a card with the same driver", SAY, |s| flag(s.setup.card.driver.is_some() && s.setup.host_gpus.iter().any(|other| other.driver == s.setup.card.driver));
-    "host.iommu" Flag, "whether the IOMMU is on", HOST, |s| s.setup.scenario.iommu.map(Value::Flag);
+    "host.iommu" Flag, "whether the IOMMU is on", HOST, |s| flag(s.setup.scenario.iommu != Some(false));
     "host.interrupt_remapping" Flag, "whether interrupts are remapped", HOST, |s| s.setup.scenario.interrupt_remapping.or_else(|| agreed(s, |cpu| cpu.interrupt_remapping)).map(Value::Flag);
-    "host.above_4g" Flag, "whether Above 4G decoding is on", HOST, |s| s.setup.scenario.above_4g.map(Value::Flag);
+    "host.above_4g" Flag, "whether Above 4G decoding is on", HOST, |s| flag(above_4g(s));
     "host.resizable_bar" Flag, "whether Resizable BAR is on", HOST, |s| s.setup.scenario.resizable_bar.map(Value::Flag);
     "host.out_of_band" Flag, "whether the host can be reached without the card", SAY, |s| s.setup.scenario.out_of_band.map(Value::Flag);
     "host.remote" Flag, "whether somebody is near the machine", SAY, |s| s.setup.scenario.remote.map(Value::Flag);
@@ -209,6 +209,12 @@ fn flag<'a>(yes: bool) -> Option<Value<'a>> {
 
 fn number<'a>(number: Option<impl Into<f64>>) -> Option<Value<'a>> {
     number.map(|number| Value::Number(number.into()))
+}
+
+/// Switched on where the firmware has it, unless somebody says otherwise.
+fn above_4g(asked: &Asked) -> bool {
+    let lacking = asked.setup.board.is_some_and(|board| board.above_4g == Some(false));
+    asked.setup.scenario.above_4g.unwrap_or(!lacking)
 }
 
 /// What only cards of one maker can have; the others lack it for certain.

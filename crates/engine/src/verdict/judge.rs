@@ -229,7 +229,7 @@ fn filled(text: &str, asked: &Asked) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
+        let Some((name, tail)) = after.split_once('}').filter(|(name, _)| names_a_fact(name)) else {
             out.push('{');
             rest = after;
             continue;
@@ -244,9 +244,16 @@ fn filled(text: &str, asked: &Asked) -> String {
     out
 }
 
+/// Whether what stands in braces has the form of a fact's name: `gpu.name`. Other braces are text, as in shell
+/// commands.
+fn names_a_fact(text: &str) -> bool {
+    text.contains('.')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_' | b'0'..=b'9'))
+}
+
 /// Names in braces of a text, and whether each is a fact.
 #[must_use]
 pub fn placeholders(text: &str) -> Vec<(&str, Option<&'static Fact>)> {
     let names = text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name));
-    names.map(|name| (name, fact(name).map(|(_, fact)| fact))).collect()
+    names.filter(|name| names_a_fact(name)).map(|name| (name, fact(name).map(|(_, fact)| fact))).collect()
 }
