@@ -17,6 +17,7 @@ use vfiodex_engine::tool::Facts;
 use vfiodex_engine::verdict::Severity as Weight;
 
 use crate::catalogue::Catalogue;
+use crate::derive::IommuFacts;
 use crate::draft::Draft;
 use crate::record::{
     Advice, AdviceLevel, BootloaderName, Gpu, GuestFirmware, GuestSystem, HypervisorName, Match, Placement, Quirk,
@@ -27,7 +28,13 @@ impl Catalogue {
     /// What the tools need.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        whole(self.items().map(|item| (item.id.as_str(), &item.record)))
+        self.knowledge_with(&IommuFacts::new(self))
+    }
+
+    /// The same, where what follows from layouts is there already.
+    #[must_use]
+    pub fn knowledge_with(&self, iommu: &IommuFacts) -> Knowledge {
+        whole(self.items().map(|item| (item.id.as_str(), &item.record)), iommu)
     }
 }
 
@@ -42,7 +49,7 @@ impl Draft {
     /// asking about another.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        whole(self.shaped())
+        whole(self.shaped(), &hardware::iommu(self.shaped()))
     }
 
     /// The part of it that explaining and auditing need.
@@ -70,8 +77,8 @@ fn texts<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Kn
     all
 }
 
-fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Knowledge {
-    let mut all = Knowledge { boards: hardware::boards(records.clone()), ..texts(records.clone()) };
+fn whole<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone, iommu: &IommuFacts) -> Knowledge {
+    let mut all = Knowledge { boards: hardware::boards(records.clone(), iommu), ..texts(records.clone()) };
     let documents = rules::Documents::of(records.clone());
     let mut linked = BTreeSet::new();
     for (id, record) in records {

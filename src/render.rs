@@ -18,6 +18,7 @@ use vfiodex_engine::tool::Facts;
 
 use crate::api;
 use crate::catalogue::Catalogue;
+use crate::derive::IommuFacts;
 use crate::output::{BrokenLink, Output, PathTaken};
 use crate::pci_names::names;
 use crate::record::Date;
@@ -106,8 +107,9 @@ pub fn site(
     let as_of = as_of
         .or_else(|| "2026-01-01".parse().ok())
         .ok_or_else(|| RenderError::Template("no day to tell ages against".into()))?;
-    let knowledge = catalogue.knowledge();
-    let mut context = Context::new(catalogue, &knowledge, names(), as_of, &options.repository);
+    let iommu = IommuFacts::new(catalogue);
+    let knowledge = catalogue.knowledge_with(&iommu);
+    let mut context = Context::new(catalogue, &knowledge, iommu, names(), as_of, &options.repository);
     let mut assets = assets.clone();
     for engine in &options.engines {
         let tools: Vec<&'static str> = TOOLS.into_iter().filter(|tool| engine.has(tool)).collect();

@@ -5,7 +5,6 @@ use vfiodex_engine::Knowledge;
 use vfiodex_engine::hardware::{BoardFacts, CardFacts};
 use vfiodex_engine::scenario::{Purpose, Scenario};
 use vfiodex_engine::setup::Setup;
-use vfiodex_engine::situation::Situation;
 use vfiodex_engine::verdict::{Judge, Level};
 
 /// Uses that every combination is judged for, on the newest Proxmox VE with everything else by default.
@@ -29,6 +28,8 @@ pub struct Combination<'k> {
 #[derive(Clone, Debug, Default)]
 pub struct Verdicts<'k> {
     by_card: BTreeMap<&'k str, Vec<Combination<'k>>>,
+    /// Places in the lists of cards, by board.
+    by_board: BTreeMap<&'k str, Vec<(&'k str, usize)>>,
 }
 
 impl<'k> Verdicts<'k> {
@@ -38,7 +39,14 @@ impl<'k> Verdicts<'k> {
         let judge = Judge::new(knowledge);
         let cards: Vec<&CardFacts> = knowledge.cards.iter().collect();
         let judged = cards.par_iter().map(|card| (card.id.as_str(), of_card(card, knowledge, &judge)));
-        Self { by_card: judged.collect() }
+        let by_card: BTreeMap<&str, Vec<Combination>> = judged.collect();
+        let mut by_board: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
+        for (card, found) in &by_card {
+            for (place, one) in found.iter().enumerate() {
+                by_board.entry(one.board).or_default().push((card, place));
+            }
+        }
+        Self { by_card, by_board }
     }
 
     /// Combinations of a card, in the order of boards and slots.
@@ -50,7 +58,8 @@ impl<'k> Verdicts<'k> {
     /// Combinations on a board, in the order of cards.
     #[must_use]
     pub fn of_board(&self, id: &str) -> Vec<&Combination<'k>> {
-        self.by_card.values().flatten().filter(|found| found.board == id).collect()
+        let places = self.by_board.get(id).into_iter().flatten();
+        places.filter_map(|(card, place)| self.by_card.get(card)?.get(*place)).collect()
     }
 }
 
@@ -62,21 +71,17 @@ fn of_card<'k>(card: &'k CardFacts, knowledge: &'k Knowledge, judge: &Judge<'k>)
     }
     for (index, (purpose, _)) in USES.iter().enumerate() {
         let mut place = 0;
+        let mut quirks = None;
+        let scenario = Scenario { gpu: Some(card.id.clone()), purpose: Some(*purpose), ..Scenario::default() };
         for board in knowledge.boards.iter().filter(|board| concerns(card, board, knowledge)) {
-            let scenario = Scenario {
-                gpu: Some(card.id.clone()),
-                purpose: Some(*purpose),
-                situation: Situation { board: Some(board.id.clone()), ..Situation::default() },
-                ..Scenario::default()
-            };
-            let Ok(mut setup) = Setup::new(&scenario, knowledge) else { continue };
-            let quirks = judge.concerned(&setup);
+            let Ok(mut setup) = Setup::on(&scenario, board, knowledge) else { continue };
+            let quirks = quirks.get_or_insert_with(|| judge.concerned(&setup));
             let reports = judge.reports(&setup);
             let slots = setup.slots().iter().filter(|slot| slot.group.is_some()).map(Some);
             let slots: Vec<_> = if card.is_integrated() { vec![None] } else { slots.collect() };
             for slot in slots {
                 setup.slot = slot;
-                let level = judge.level(&setup, &quirks, &reports);
+                let level = judge.level(&setup, quirks, &reports);
                 if out.len() == place {
                     let slot = slot.map(|slot| slot.label.as_str());
                     out.push(Combination { card: &card.id, board: &board.id, slot, levels: [level; USES.len()] });

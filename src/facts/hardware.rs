@@ -140,7 +140,19 @@ pub(super) fn module(id: &str, driver: &Driver) -> Option<ModuleFacts> {
 }
 
 /// Boards with their slots and where a card in them lands.
-pub(super) fn boards<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> Vec<BoardFacts> {
+pub(super) fn boards<'a>(
+    records: impl Iterator<Item = (&'a str, &'a Record)> + Clone,
+    iommu: &IommuFacts,
+) -> Vec<BoardFacts> {
+    let boards = records.filter_map(|(id, record)| match record {
+        Record::Board(board) => Some((id, board.as_ref())),
+        _ => None,
+    });
+    boards.map(|(id, record)| board(id, record, iommu)).collect()
+}
+
+/// What follows from the layouts among some records.
+pub(super) fn iommu<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + Clone) -> IommuFacts<'a> {
     let layouts = records.clone().filter_map(|(id, record)| match record {
         Record::Layout(layout) => Some((id, layout.as_ref())),
         _ => None,
@@ -149,8 +161,7 @@ pub(super) fn boards<'a>(records: impl Iterator<Item = (&'a str, &'a Record)> + 
         Record::Board(board) => Some((id, board.as_ref())),
         _ => None,
     });
-    let iommu = IommuFacts::of(layouts.collect(), boards.clone().collect());
-    boards.map(|(id, record)| board(id, record, &iommu)).collect()
+    IommuFacts::of(layouts.collect(), boards.collect())
 }
 
 /// One board.

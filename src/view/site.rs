@@ -44,6 +44,7 @@ impl<'a> Context<'a> {
     pub fn new(
         catalogue: &'a Catalogue,
         knowledge: &'a Knowledge,
+        iommu: IommuFacts<'a>,
         names: &'a PciNames,
         as_of: Date,
         repository: &'a str,
@@ -52,9 +53,8 @@ impl<'a> Context<'a> {
         let records: Vec<(&str, &Gpu)> = catalogue.all::<Gpu>().collect();
         let quirks = Quirks::new(catalogue);
         let gpus = || records.par_iter().map(|(id, gpu)| (*id, gpu_facts(catalogue, &quirks, id, gpu))).collect();
-        let iommu = || rayon::join(|| IommuFacts::new(catalogue), || Verdicts::new(knowledge));
         let known = || rayon::join(gpus, || coverage(catalogue));
-        let ((gpus, coverage), (iommu, verdicts)) = rayon::join(known, iommu);
+        let ((gpus, coverage), verdicts) = rayon::join(known, || Verdicts::new(knowledge));
         let mut cards: HashMap<PciId, Vec<(&str, &Gpu)>> = HashMap::new();
         for (id, gpu) in &records {
             let mut ids = gpu.pci.ids.clone();
