@@ -68,7 +68,8 @@ fn run(request: &Value, json: bool) -> (Option<i32>, String) {
             }
         }
     }
-    for (key, value) in request["situation"].as_object().into_iter().flatten() {
+    let said = ["situation", "question"].into_iter().filter_map(|key| request[key].as_object());
+    for (key, value) in said.flatten() {
         let value = value.as_str().expect("a text");
         command.arg(format!("--{}", key.replace('_', "-")));
         if key == "context" {

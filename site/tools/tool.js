@@ -136,5 +136,5 @@ copies(copy, () => copied);
 opened.then(() => {
   form.dataset.ready = "";
   // An address that carries a question is answered at once.
-  if (!isEmpty()) run(false);
+  if (turn === 0 && !isEmpty()) run(false);
 }, failed);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { DESKTOP, PHONE, launch, open } from "./browser.mjs";
-import { SITE_DIR, hasEngine, pageTypes } from "./page-types.mjs";
+import { SITE_DIR, hasEngine, json, pageTypes } from "./page-types.mjs";
 import { SUB_PATH, serve } from "./server.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -167,7 +167,7 @@ describe("the tools", { skip }, () => {
 
   it("show the command where scripts are off", async () => {
     const { context, page } = await open(browser, server.origin, { ...DESKTOP, javaScriptEnabled: false });
-    for (const [tool, command] of [["explain", "vfiodex explain FILE"], ["audit", "vfiodex audit FILE"]]) {
+    for (const [tool, command] of [["explain", "vfiodex explain FILE"], ["audit", "vfiodex audit FILE"], ["check", "vfiodex verdict --gpu ID --board ID"], ["plan", "vfiodex plan --gpu ID --board ID --out DIR"]]) {
       await page.goto(`${server.origin}/tools/${tool}/`);
       await page.getByText(command, { exact: true }).waitFor();
       assert.equal(await page.locator("form[data-tool]").isVisible(), false);
@@ -182,7 +182,7 @@ describe("the tools", { skip }, () => {
       page.on("request", (request) => loaded.push(request.url()));
       await page.goto(server.origin + address);
       await page.waitForLoadState("networkidle");
-      const tool = name === "tools/explain" || name === "tools/audit";
+      const tool = name.startsWith("tools/");
       assert.equal(loaded.some((url) => url.endsWith(".wasm")), tool, name);
       const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
       assert.equal(policy.includes("'wasm-unsafe-eval'"), tool, name);
@@ -190,6 +190,62 @@ describe("the tools", { skip }, () => {
       await context.close();
     }
   });
+});
+
+describe("checker and plan", { skip }, () => {
+  const card = json(SITE_DIR, "api/v1/gpus.json").records.find((record) => record.id === "geforce-rtx-3060-12gb") ?? json(SITE_DIR, "api/v1/gpus.json").records[0];
+
+  it("answer a question that the address carries, and keep it there", on(DESKTOP, async (page) => {
+    await page.goto(`${server.origin}/tools/check/?gpu=${card.id}`);
+    await said(page, card.name);
+    await answer(page).getByRole("heading", { name: "Taken for granted" }).waitFor();
+    await page.getByLabel("Purpose").selectOption("compute");
+    await page.waitForFunction(() => document.querySelector("[data-blocks]").textContent.includes("linux"));
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), { gpu: card.id, purpose: "compute" });
+  }));
+
+  it("take a card by the words of its name, and say what they could mean", on(DESKTOP, async (page) => {
+    await page.goto(`${server.origin}/tools/check/`);
+    await page.getByLabel("Card", { exact: true }).fill(card.name.toLowerCase());
+    await said(page, card.name);
+    await page.getByLabel("Card", { exact: true }).fill("no such card");
+    await said(page, "there is no card");
+    assert.equal(await page.getByLabel("Card", { exact: true }).getAttribute("aria-invalid"), "true");
+  }));
+
+  it("have every line copied, and the plan saved as a file", on(DESKTOP, async (page, context) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(`${server.origin}/tools/plan/?gpu=${card.id}&vm=100`);
+    await answer(page).getByRole("heading", { name: "Before you start" }).waitFor();
+    await answer(page).getByRole("heading", { name: "Undo" }).waitFor();
+    const typed = answer(page).locator(".typed").first();
+    await typed.getByRole("button", { name: "Copy" }).click();
+    await typed.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await typed.locator("pre").textContent());
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download as text" }).click()]);
+    assert.match(readFileSync(await saved.path(), "utf8"), /^# .*\n[\s\S]*## Undo/);
+  }));
+
+  for (const [size, options] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+    for (const tool of ["check", "plan"]) {
+      it(`${tool} answers in reach and accessible in both themes on a ${size}`, async () => {
+        const { context, page } = await open(browser, server.origin, { ...options, bypassCSP: true });
+        await page.goto(`${server.origin}/tools/${tool}/`);
+        await page.getByText("Your setup in detail").click();
+        await page.getByRole("button", { name: "Try a sample" }).click();
+        await answer(page).waitFor();
+        const room = await page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);
+        assert.ok(room[0] <= room[1], `${room[0]} px wide on ${room[1]} px`);
+        await page.evaluate(AXE);
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+          assert.deepEqual(result.violations.map((found) => `${found.id}: ${found.nodes[0].target}`), [], colorScheme);
+        }
+        await context.close();
+      });
+    }
+  }
 });
 
 describe("a site without an engine", { skip: PLAIN_DIR ? false : "PLAIN_DIR names no site" }, () => {

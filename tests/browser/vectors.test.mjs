@@ -12,6 +12,8 @@ const FIXTURE_DIR = process.env.FIXTURE_DIR;
 const skip = !FIXTURE_DIR || !hasEngine(FIXTURE_DIR) ? "FIXTURE_DIR names no site of tests/fixture with an engine" : false;
 const VECTORS = JSON.parse(readFileSync(path.join(import.meta.dirname, "../vectors/tools.json"), "utf8"));
 
+const PAGES = { explain: "/tools/explain/", audit: "/tools/audit/", verdict: "/tools/check/", plan: "/tools/plan/" };
+
 const words = (runs) => runs.map((run) => run.text).join("");
 
 /** What a reader sees of a block, line by line. */
@@ -47,19 +49,26 @@ describe("the engine in the browser", { skip }, () => {
     ({ page, problems } = await open(browser, server.origin, DESKTOP));
     await page.goto(`${server.origin}/tools/explain/`);
     await page.locator("form[data-ready]").waitFor();
-    await page.evaluate(async () => {
+    await page.evaluate(async (pages) => {
       const script = document.querySelector("script[type=module]").src;
       const { open: start } = await import(new URL("engine.js", script));
       const { show } = await import(new URL("draw.js", script));
-      const form = document.querySelector("form[data-tool]");
-      globalThis.ask = await start(form.dataset.engine, form.dataset.facts);
+      // Each page has an engine of its own; every one of them has to answer as the program does.
+      const engines = {};
+      for (const [tool, address] of Object.entries(pages)) {
+        const html = await (await fetch(address)).text();
+        const form = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-tool]");
+        const absolute = (file) => new URL(file, new URL(address, location.href)).href;
+        engines[tool] = await start(absolute(form.dataset.engine), ...form.dataset.facts.split(" ").map(absolute));
+      }
+      globalThis.ask = (request) => (engines[request.tool] ?? engines.explain)(request);
       globalThis.drawn = (blocks) => {
         const into = document.createElement("div");
         show(into, blocks);
         const parts = [...into.querySelectorAll("h3, h4, h5, h6, p, li, pre")].map((part) => part.textContent);
         return { parts, links: [...into.querySelectorAll("a")].map((link) => new URL(link.href).pathname) };
       };
-    });
+    }, PAGES);
   });
 
   after(async () => {

@@ -1,8 +1,8 @@
 //! Which fields can apply to which records: only those count as lacking. One table.
 
 use crate::record::{
-    Board, BoardKind, Cpu, CpuSegment, Driver, DriverKind, Gpu, GraphicsPresence, Kind, Metric, Mount, Outcome, Record,
-    Report, Segment, SessionClass, SourceKind,
+    Board, BoardKind, Cpu, CpuSegment, Driver, DriverKind, Gpu, GraphicsPresence, Kind, Metric, Mount, Outcome,
+    QuirkSeverity, Record, Report, Segment, SessionClass, SourceKind,
 };
 
 /// To which records a few fields can apply.
@@ -80,6 +80,12 @@ pub(super) const CONDITIONS: &[Condition] = &[
     only(Kind::Cpu, &["igpu.gpus"], "families with graphics", |r| cpu(r, |c| has_graphics(c, false))),
     only(Kind::Cpu, &["igpu.except"], "families of which some have graphics", |r| cpu(r, |c| has_graphics(c, true))),
     exceptions(Kind::Quirk, &["match", "see_also"]),
+    only(
+        Kind::Quirk,
+        &["workarounds"],
+        "more than good to know",
+        |r| matches!(r, Record::Quirk(quirk) if quirk.severity != QuirkSeverity::Info),
+    ),
     exceptions(Kind::Advice, &["not_examples", "quirks"]),
     exceptions(Kind::Driver, &["fails_on", "forked_from", "hardware.dies"]),
     only(Kind::Driver, &["branch"], "branches", |r| driver(r, &[DriverKind::Branch, DriverKind::Vgpu])),
@@ -131,7 +137,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         Kind::Rule,
         &["unblocked_by"],
         "rules that block",
-        |r| matches!(r, Record::Rule(rule) if rule.severity == crate::record::QuirkSeverity::Blocked),
+        |r| matches!(r, Record::Rule(rule) if rule.severity == QuirkSeverity::Blocked),
     ),
     exceptions(Kind::Vendor, &["dmi_names", "pci_vendor_ids", "subsystem_vendor_ids"]),
     exceptions(Kind::Source, &["version"]),

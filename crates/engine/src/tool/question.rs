@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::Refusal;
 use crate::scenario::Scenario;
 use crate::setup::SetupError;
+use crate::situation::Hypervisor;
 use crate::{Knowledge, PciId};
 
 /// A question as forms and addresses write it: the fields of [`Scenario`] by name, each a text; several
@@ -33,6 +34,9 @@ impl Question {
             if !text.trim().is_empty() {
                 set(&mut scenario, name, text.trim(), knowledge)?;
             }
+        }
+        if scenario.situation.proxmox.is_some() && scenario.situation.hypervisor.is_none() {
+            scenario.situation.hypervisor = Some(Hypervisor::Proxmox);
         }
         Ok(match &self.context {
             Some(text) => {
