@@ -91,6 +91,10 @@ impl<'a> Setup<'a> {
     }
 
     fn fill_proxmox(&mut self, knowledge: &Knowledge) {
+        let told = &self.scenario.situation;
+        if told.proxmox.is_some() && told.kernel.is_some() && told.qemu.is_some() {
+            return;
+        }
         let said = self.scenario.situation.proxmox.clone();
         let fits = |release: &&crate::hardware::ReleaseFacts| {
             said.as_ref().is_none_or(|said| {

@@ -89,33 +89,33 @@ impl<'k> Judge<'k> {
     /// The level alone, for tables of many combinations.
     #[must_use]
     pub fn level(&self, setup: &Setup, quirks: &Concerned, reports: &Reports) -> Level {
-        let asked = asked(setup, reports);
-        let mut worst = Severity::Info;
-        let mut may_block = false;
-        let covered = covered(setup, reports);
-        for rule in self.rules.iter().rev() {
-            let severity = rule.facts.severity;
-            let may_block_still = severity == Severity::Blocked && !covered;
-            if severity <= worst && !may_block_still {
-                continue;
-            }
-            match rule.condition.holds(&asked) {
-                Tri::Yes => worst = worst.max(severity),
-                Tri::Unknown if severity == Severity::Blocked => may_block |= !covered,
-                Tri::Unknown | Tri::No => {}
-            }
-            if worst == Severity::Blocked {
-                return Level::Blocked;
-            }
-        }
-        for quirk in &quirks.0 {
-            match quirk.applies.holds(&setup.scenario.situation) {
-                Tri::Yes => worst = worst.max(quirk.weight),
-                Tri::Unknown if quirk.weight == Severity::Blocked => may_block |= !covered,
-                Tri::Unknown | Tri::No => {}
-            }
-        }
+        let (worst, may_block) = self.weigh(setup, quirks, reports, None);
         Level::of(worst, may_block, reports.good)
+    }
+
+    /// The worst finding, and whether something that is not known may block. With `of_slot`, only rules that ask
+    /// about the slot, or only the others and the quirks. What is sure to decide ends the search.
+    fn weigh(&self, setup: &Setup, quirks: &Concerned, reports: &Reports, of_slot: Option<bool>) -> (Severity, bool) {
+        let asked = asked(setup, reports);
+        let covered = covered(setup, reports);
+        let quirks = if of_slot == Some(true) { &[][..] } else { &quirks.0 };
+        let mut may_block = false;
+        for severity in [Severity::Blocked, Severity::NotRecommended, Severity::Care] {
+            let wanted = |rule: &&Rule| rule.facts.severity == severity && of_slot.is_none_or(|of| rule.of_slot == of);
+            let rules = self.rules.iter().filter(wanted).map(|rule| rule.condition.holds(&asked));
+            let quirks = quirks.iter().filter(|quirk| quirk.weight == severity);
+            for truth in rules.chain(quirks.map(|quirk| quirk.applies.holds(&setup.scenario.situation))) {
+                match truth {
+                    Tri::Yes => return (severity, may_block),
+                    Tri::Unknown => may_block |= severity == Severity::Blocked && !covered,
+                    Tri::No => {}
+                }
+            }
+            if may_block {
+                break;
+            }
+        }
+        (Severity::Info, may_block)
     }
 
     /// The levels of the scenario's card on every board, in every slot.
@@ -123,24 +123,38 @@ impl<'k> Judge<'k> {
     /// # Errors
     /// Where the question names no card, or something that no record has.
     pub fn table(&self, scenario: &Scenario) -> Result<Vec<Row<'k>>, SetupError> {
-        let anywhere = Scenario { slot: None, ..scenario.clone() };
+        let anywhere = self.filled(scenario)?;
         let mut rows = Vec::with_capacity(self.knowledge.boards.len());
         let mut quirks = None;
         for board in &self.knowledge.boards {
             let mut setup = Setup::on(&anywhere, board, self.knowledge)?;
             let quirks = quirks.get_or_insert_with(|| self.concerned(&setup));
             let reports = self.reports(&setup);
-            let mut slots: Vec<(Option<&'k SlotFacts>, Level)> = Vec::new();
+            let (worst, may_block) = self.weigh(&setup, quirks, &reports, Some(false));
+            let with = |part: (Severity, bool)| Level::of(worst.max(part.0), may_block || part.1, reports.good);
+            let mut slots: Vec<(Option<&'k SlotFacts>, Level)> = Vec::with_capacity(board.slots.len().max(1));
             for slot in setup.slots() {
                 setup.slot = Some(slot);
-                slots.push((Some(slot), self.level(&setup, quirks, &reports)));
+                slots.push((Some(slot), with(self.weigh(&setup, quirks, &reports, Some(true)))));
             }
             if slots.is_empty() {
-                slots.push((None, self.level(&setup, quirks, &reports)));
+                slots.push((None, with(self.weigh(&setup, quirks, &reports, Some(true)))));
             }
             rows.push(Row { board, slots });
         }
         Ok(rows)
+    }
+
+    /// A question with the defaults that are the same on every board.
+    fn filled(&self, scenario: &Scenario) -> Result<Scenario, SetupError> {
+        let mut anywhere = Scenario { slot: None, ..scenario.clone() };
+        anywhere.situation.board = None;
+        let mut filled = Setup::new(&anywhere, self.knowledge)?.scenario.into_owned();
+        let said = anywhere.situation;
+        (filled.situation.cpu, filled.situation.cpu_vendor) = (said.cpu, said.cpu_vendor);
+        (filled.host_display, filled.boot_gpu) = (scenario.host_display, scenario.boot_gpu);
+        (filled.out_of_band, filled.airflow) = (scenario.out_of_band, scenario.airflow);
+        Ok(filled)
     }
 
     /// Every finding, worst first, and what is not known.

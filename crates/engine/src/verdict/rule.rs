@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, ConditionError, RawCondition};
+use super::facts::FACTS;
 use super::level::Severity;
 
 /// One row of the decision matrix.
@@ -34,6 +35,8 @@ pub struct Rule<'k> {
     pub facts: &'k RuleFacts,
     /// Its condition.
     pub condition: Condition,
+    /// Whether it asks about the slot or the group there, so that its answer differs from slot to slot.
+    pub of_slot: bool,
 }
 
 impl<'k> Rule<'k> {
@@ -42,7 +45,14 @@ impl<'k> Rule<'k> {
     /// # Errors
     /// What is wrong with the condition.
     pub fn new(facts: &'k RuleFacts) -> Result<Self, ConditionError> {
-        Ok(Self { facts, condition: Condition::read(&facts.when)? })
+        let condition = Condition::read(&facts.when)?;
+        let mut asked = Vec::new();
+        condition.facts(&mut asked);
+        let of_slot = |index: &usize| {
+            let name = FACTS.get(*index).map_or("", |fact| fact.name);
+            ["slot.", "group.", "fit."].iter().any(|start| name.starts_with(start))
+        };
+        Ok(Self { facts, of_slot: asked.iter().any(of_slot), condition })
     }
 }
 
