@@ -2,7 +2,7 @@
 
 mod board;
 
-pub use board::{BoardFacts, CompanyFacts, DmiFacts, ExpectationFacts, GroupFacts, SlotFacts};
+pub use board::{BoardFacts, CompanyFacts, DmiFacts, ExpectationFacts, GroupFacts, OptionFacts, SlotFacts};
 
 use serde::{Deserialize, Serialize};
 
