@@ -42,7 +42,8 @@ fn way_in(job: &Job<'_>) -> Step {
     if job.asked().remote == Some(true) && !said {
         step = step.warning("Nobody is near this machine and no such way was named. Do not start without one.");
     }
-    if job.scenario().boot_gpu == Some(true) {
+    // A container leaves the card with the host's driver.
+    if job.scenario().boot_gpu == Some(true) && job.at().guest != Some(Guest::Lxc) {
         step =
             step.warning("The host boots on this card: its screen goes dark as soon as the guest or vfio-pci has it.");
     }
