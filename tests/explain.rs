@@ -67,7 +67,7 @@ fn table(name: &str) -> Vec<Vec<String>> {
 #[test]
 fn real_lines_are_explained() {
     let rows = table("lines.tsv");
-    assert!(rows.len() >= 60);
+    assert!(rows.len() >= 150);
     let log: Vec<&str> = rows.iter().map(|row| row[2].as_str()).collect();
     let (code, answer) = json("explain", &[], &log.join("\n\n"));
     assert_eq!(code, Some(1));
