@@ -111,11 +111,7 @@ fn behind(one: &RecordRef) -> Run {
 }
 
 fn file(file: &File, written: bool) -> Vec<Block> {
-    let what = match file.action {
-        FileAction::Create => "The file",
-        FileAction::AddLines => "Lines of",
-        FileAction::AddWords => "The line as it then reads in",
-    };
+    let what = file.action.words();
     let tail = if written { ", which the command below writes:" } else { ":" };
     let mut out = vec![Block::Paragraph { runs: vec![text(format!("{what} ")), code(&file.path), text(tail)] }];
     if !written {
@@ -141,13 +137,6 @@ fn lines(lines: &[Line]) -> Option<Block> {
 
 fn commands(group: &[Command]) -> Vec<Block> {
     let Some(first) = group.first() else { return Vec::new() };
-    let on = match first.on {
-        Some("guest") => "In the guest",
-        Some("guest-windows") => "In the guest, in a terminal of the administrator",
-        Some("container") => "In the container",
-        _ => "On the host",
-    };
-    let when = first.when.as_ref().map(|when| format!(", for {when}")).unwrap_or_default();
     let typed: Vec<&str> = group.iter().map(|command| command.run.as_str()).collect();
-    vec![Block::step(prose(&format!("{on}{when}:"))), Block::Code { text: typed.join("\n") }]
+    vec![Block::step(prose(&format!("{}:", first.place()))), Block::Code { text: typed.join("\n") }]
 }

@@ -90,11 +90,7 @@ fn write_step(out: &mut String, number: usize, step: &Step) {
 
 /// A file; where a command of the step writes it, its content stands there.
 fn write_file(out: &mut String, file: &File, written: bool) {
-    let what = match file.action {
-        FileAction::Create => "The file",
-        FileAction::AddLines => "Lines of",
-        FileAction::AddWords => "The line as it then reads in",
-    };
+    let what = file.action.words();
     if written {
         let _ = writeln!(out, "\n{what} `{}`, which the command below writes:", file.path);
     } else {
@@ -138,15 +134,8 @@ fn write_commands(out: &mut String, commands: &[Command]) {
             if open {
                 out.push_str("```\n");
             }
-            let on = match command.on {
-                Some("guest") => "In the guest",
-                Some("guest-windows") => "In the guest, in a terminal of the administrator",
-                Some("container") => "In the container",
-                _ => "On the host",
-            };
-            let when = command.when.as_ref().map(|when| format!(", for {when}")).unwrap_or_default();
             let language = if command.on == Some("guest-windows") { "bat" } else { "sh" };
-            let _ = write!(out, "\n{on}{when}:\n\n```{language}\n");
+            let _ = write!(out, "\n{}:\n\n```{language}\n", command.place());
             open = true;
             last = Some(place);
         }

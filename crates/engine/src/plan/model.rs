@@ -222,6 +222,32 @@ pub struct RecordRef {
     pub id: String,
 }
 
+impl Command {
+    /// Where and for which hosts it is typed, in words.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let on = match self.on {
+            Some("guest") => "In the guest",
+            Some("guest-windows") => "In the guest, in a terminal of the administrator",
+            Some("container") => "In the container",
+            _ => "On the host",
+        };
+        self.when.as_ref().map_or_else(|| on.to_owned(), |when| format!("{on}, for {when}"))
+    }
+}
+
+impl FileAction {
+    /// What goes before the path.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Create => "The file",
+            Self::AddLines => "Lines of",
+            Self::AddWords => "The line as it then reads in",
+        }
+    }
+}
+
 impl File {
     /// Its content.
     #[must_use]
