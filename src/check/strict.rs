@@ -7,7 +7,7 @@ use crate::claims::{self, Claim, Pointer, Stance};
 use crate::derive::stale_fact;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::draft::{Draft, Entry};
-use crate::record::{Date, Kind};
+use crate::record::{Date, Guide, Kind, Record};
 use crate::source::{FileId, Span};
 
 /// What `check --strict` is told.
@@ -121,9 +121,32 @@ fn unresolved(draft: &Draft, pointer: &Pointer) -> Option<(String, String)> {
             near.map_or_else(|| "name a record that exists".to_owned(), |near| format!("did you mean `{near}`?"));
         return Some((format!("there is no {} `{id}`", kind.one()), help));
     };
+    if let (Some(Record::Guide(guide)), Some(section)) = (&entry.record, pointer.field.strip_prefix("body")) {
+        return no_section(guide, pointer, section.trim_start_matches('.'));
+    }
     let has = entry.document.as_ref().is_some_and(|document| document.root.at(pointer.field).is_some());
     (!has).then(|| {
         let help = "paths join keys with dots and count list items from 0: `memory.size_gib`, `verdicts.0`".to_owned();
         (format!("`{}` has no field `{}`", pointer.record, pointer.field), help)
     })
+}
+
+/// Why a pointer into a guide's text leads nowhere: it names a section, `body.the-way-back`, since a whole text answers
+/// anything. `intro` is what stands above the first heading.
+fn no_section(guide: &Guide, pointer: &Pointer, section: &str) -> Option<(String, String)> {
+    let sections: Vec<String> = std::iter::once("intro".into()).chain(guide.sections()).collect();
+    if sections.iter().any(|known| known == section) {
+        return None;
+    }
+    let message = if section.is_empty() {
+        format!("`body` of `{}` is a whole text", pointer.record)
+    } else {
+        format!("`{}` has no section `{section}`", pointer.record)
+    };
+    let near = did_you_mean(section, sections.iter().map(String::as_str));
+    let help = near.map_or_else(
+        || format!("name one of its sections: `body.{}`", sections.join("`, `body.")),
+        |near| format!("did you mean `body.{near}`?"),
+    );
+    Some((message, help))
 }

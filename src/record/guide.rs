@@ -39,3 +39,24 @@ pub enum GuideSection {
     /// What is not covered.
     Scope,
 }
+
+impl Guide {
+    /// Names of the sections of the guide, as links to them are written: `the-way-back`. Lines in fences are no headings.
+    pub fn sections(&self) -> impl Iterator<Item = String> {
+        let mut fenced = false;
+        self.body.lines().filter_map(move |line| {
+            fenced ^= line.trim_start().starts_with("```");
+            let heading = line.trim_start_matches('#');
+            let level = line.len() - heading.len();
+            (!fenced && (1..=4).contains(&level) && heading.starts_with(' ')).then(|| section_name(heading))
+        })
+    }
+}
+
+/// The name of a section: the letters and digits of its heading in lower case, joined by hyphens.
+#[must_use]
+pub fn section_name(heading: &str) -> String {
+    let words = heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if name.is_empty() { "part".into() } else { name }
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::record::section_name;
+
 /// IDs that a record's page uses around a text.
 const TAKEN: &[&str] =
     &["content", "find", "q", "sort", "watch", "sources", "notes", "named-by", "basics", "guide", "quirks", "disputed"];
@@ -49,12 +51,9 @@ fn plain(html: &str) -> String {
     out
 }
 
-/// The ID of a heading: its letters and digits in lower case, joined by hyphens.
+/// The ID of a heading is the name of its section.
 fn slug(text: &str) -> String {
-    let bare = text.replace("&amp;", " ").replace("&lt;", " ").replace("&gt;", " ").replace("&quot;", " ");
-    let words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let id = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
-    if id.is_empty() { "part".into() } else { id }
+    section_name(&text.replace("&amp;", " ").replace("&lt;", " ").replace("&gt;", " ").replace("&quot;", " "))
 }
 
 /// The ID itself, or with a number where it is taken.
