@@ -121,40 +121,75 @@ fn whole(file: FileId) -> Span {
     Span { file, start: 0, end: 0 }
 }
 
+/// Why a path stands for no record, and where the file belongs.
+struct Misplaced {
+    message: String,
+    /// Name that the file could have.
+    name: Option<String>,
+}
+
+impl Misplaced {
+    fn diagnostic(self, file: FileId) -> Diagnostic {
+        let found = Diagnostic::error("file-place", whole(file), self.message);
+        match self.name {
+            Some(name) => found.help(format!("rename it to `{name}`; the rest is checked then")),
+            None => found,
+        }
+    }
+}
+
+impl From<String> for Misplaced {
+    fn from(message: String) -> Self {
+        Self { message, name: None }
+    }
+}
+
 /// Kind and ID that a path stands for.
-fn identify(path: &str) -> Result<(Kind, String), String> {
+fn identify(path: &str) -> Result<(Kind, String), Misplaced> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or_default();
     let Some(folder) = parts.first() else {
-        return Err("records stand in a folder named after their kind, such as `gpus/`".into());
+        return Err("records stand in a folder named after their kind, such as `gpus/`".to_owned().into());
     };
     let Some(kind) = Kind::from_folder(folder) else {
         let known = Kind::ALL.iter().map(|kind| kind.folder());
         let near = crate::diagnostic::did_you_mean(folder, known.clone());
-        return Err(match near {
+        return Err(Misplaced::from(match near {
             Some(near) => format!("there is no kind `{folder}`; did you mean `{near}`?"),
             None => format!("there is no kind `{folder}`; kinds are {}", known.collect::<Vec<_>>().join(", ")),
-        });
+        }));
     };
     let ending = if kind == Kind::Guide { ".md" } else { ".yaml" };
     let Some(stem) = name.strip_suffix(ending) else {
-        return Err(format!("files in `{folder}/` end in `{ending}`"));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let message = format!("files in `{folder}/` end in `{ending}`");
+        return Err(Misplaced { message, name: file_name(stem, ending) });
     };
     let id = match (kind, parts.as_slice()) {
         (Kind::Layout, [_, board]) => format!("{board}--{stem}"),
         (Kind::Layout, _) => {
-            return Err(
-                "a layout stands in a folder named after its board: `layouts/<board>/<bios>--<kernel>.yaml`".into()
-            );
+            let place = "a layout stands in a folder named after its board: `layouts/<board>/<bios>--<kernel>.yaml`";
+            return Err(place.to_owned().into());
         }
         _ => stem.to_owned(),
     };
     if id.is_empty() || id.len() > 120 || !is_slug(&id) {
-        return Err(format!(
-            "`{stem}` is not an ID: use lower-case letters, digits and single hyphens, 120 characters at most"
-        ));
+        let message =
+            format!("`{stem}` is not an ID: use lower-case letters, digits and single hyphens, 120 characters at most");
+        return Err(Misplaced { message, name: file_name(stem, ending) });
     }
     Ok((kind, id))
+}
+
+/// The name that a file could have whose stem is no ID.
+fn file_name(stem: &str, ending: &str) -> Option<String> {
+    // The name of a layout has two parts.
+    let part = |part: &str| {
+        let words = part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+    };
+    let id = stem.split("--").map(part).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("--");
+    (!id.is_empty() && id.len() <= 120).then(|| format!("{id}{ending}"))
 }
 
 /// Lower-case letters and digits joined by one or two hyphens.
@@ -166,7 +201,7 @@ fn is_slug(id: &str) -> bool {
 fn load_file(sources: &SourceMap, id: FileId, file: &SourceFile) -> (Option<Entry>, Vec<Diagnostic>) {
     let (kind, name) = match identify(&file.path) {
         Ok(found) => found,
-        Err(message) => return (None, vec![Diagnostic::error("file-place", whole(id), message)]),
+        Err(misplaced) => return (None, vec![misplaced.diagnostic(id)]),
     };
     let mut entry = Entry { kind, id: name, file: id, document: None, record: None, references: Vec::new() };
     if let Some(problem) = unreadable(id, file) {
@@ -248,6 +283,9 @@ fn parse_problem(problem: document::ParseProblem) -> Diagnostic {
     let found = Diagnostic::error(code, problem.span, problem.message);
     match (problem.kind, problem.related) {
         (ParseProblemKind::DuplicateKey, Some(first)) => found.related(first, "it stands here first").help("keep one of them"),
+        (ParseProblemKind::Syntax, _) if found.message.contains("tab") => {
+            found.help("YAML is indented with spaces: put two spaces where the tab is")
+        }
         (ParseProblemKind::Syntax, _) => found.help("check the indentation and the quotes on this line and the one above; text with `: ` or `#` in it needs quotes"),
         _ => found,
     }

@@ -1,6 +1,7 @@
 //! JSON Schemas of the record kinds: generated from the Rust types, published, and used to check the
 //! shape of every record before its meaning.
 
+mod cure;
 mod explain;
 mod fields;
 mod generate;

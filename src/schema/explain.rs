@@ -2,8 +2,8 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Problem;
 use serde_json::{Map, Value};
 
-use super::KindSchema;
 use super::generate::FORMATS;
+use super::{KindSchema, cure};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{self, Document, Node};
 use crate::source::SourceMap;
@@ -33,7 +33,7 @@ pub(super) fn explain(
         Problem::Required { property } => {
             vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)]
         }
-        Problem::Type { .. } => vec![wrong_type(sources, rules, node, name, meaning)],
+        Problem::Type { .. } => vec![wrong_type(schema, sources, rules, node, name, meaning)],
         Problem::Enum { options } => vec![not_an_option(node, name, options)],
         Problem::Format { format } => {
             let text = node.as_str().unwrap_or_default();
@@ -42,16 +42,21 @@ pub(super) fn explain(
         }
         Problem::Pattern { .. } => {
             let text = node.as_str().unwrap_or_default();
+            let shape = rules.and_then(|r| r.get("format")).and_then(Value::as_str).unwrap_or_default();
+            let fits = |text: &str| FORMATS.iter().any(|(known, check)| *known == shape && check(text).is_ok());
+            let fixed = text.to_ascii_lowercase();
+            let lower_is_right =
+                fixed != text && matches!(shape, "PciId" | "HexWord" | "ClassCode" | "Bdf") && fits(&fixed);
+            // A value that its format refuses as well is told of once, in the format's words.
+            if shape == "Date" && !fits(text) {
+                return Vec::new();
+            }
             let shown: String = text.chars().take(60).collect();
             let mut found =
                 with_meaning(wrong(format!("`{shown}` does not have the shape that `{name}` needs")), meaning);
             if let Some(example) = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str)
             {
-                let fixed = text.to_ascii_lowercase();
-                let shape = rules.and_then(|r| r.get("format")).and_then(Value::as_str).unwrap_or_default();
-                let lower_is_right = matches!(shape, "PciId" | "HexWord" | "ClassCode" | "Bdf")
-                    && FORMATS.iter().any(|(known, check)| *known == shape && check(&fixed).is_ok());
-                if fixed != text && lower_is_right {
+                if lower_is_right {
                     found = found.fix(node.span, format!("\"{fixed}\""));
                 }
                 found.help =
@@ -128,6 +133,7 @@ fn missing_key(
 }
 
 fn wrong_type(
+    schema: &KindSchema,
     sources: &SourceMap,
     rules: Option<&Map<String, Value>>,
     node: &Node,
@@ -152,15 +158,13 @@ fn wrong_type(
         document::Value::Map(_) => "a mapping",
     };
     let diagnostic = Diagnostic::error("wrong-type", node.span, format!("`{name}` expects {expected}, found {found}"));
-    match &node.value {
-        document::Value::Null => diagnostic.help("what is not known is left out: take the key out, or give it a value"),
-        document::Value::Number(_) | document::Value::Bool(_) if expected == "text" => {
-            let raw = sources.slice(node.span);
-            diagnostic
-                .help("put it in quotes, or YAML reads it as a number or switch")
-                .fix(node.span, format!("\"{raw}\""))
-        }
-        _ => with_meaning(diagnostic, meaning),
+    let Some(cure) = cure::wrong_type(schema, rules, node, sources.slice(node.span)) else {
+        return with_meaning(diagnostic, meaning);
+    };
+    let diagnostic = diagnostic.help(cure.help);
+    match cure.fix {
+        Some(fix) => diagnostic.fix(node.span, fix),
+        None => diagnostic,
     }
 }
 
