@@ -87,22 +87,36 @@ fn slots(verdict: &Verdict) -> Option<Block> {
     Some(Block::Part { title: vec![text("The same card in each slot")], blocks: vec![list] })
 }
 
+/// What is not known, by the way to find it out, the worst first.
 fn open(not_known: &[NotKnown]) -> Option<Block> {
-    let item = |open: &NotKnown| {
-        let mut runs = prose(&format!("{}. {}", capital(open.text), open.how));
-        runs.push(text(format!(" It could turn out to be {}.", severity_words(open.could_be))));
-        runs
+    let mut ways: Vec<&str> = Vec::new();
+    for open in not_known {
+        if !ways.contains(&open.how) {
+            ways.push(open.how);
+        }
+    }
+    let blocks_of = |how: &&str| {
+        let of_way = not_known.iter().filter(|open| open.how == *how);
+        [Block::paragraph(how), Block::List { ordered: false, items: by_severity(of_way) }]
     };
-    let list = Block::List { ordered: false, items: not_known.iter().map(item).collect() };
-    (!not_known.is_empty()).then(|| Block::Part { title: vec![text("Not known")], blocks: vec![list] })
+    let blocks: Vec<_> = ways.iter().flat_map(blocks_of).collect();
+    (!blocks.is_empty()).then(|| Block::Part { title: vec![text("Not known")], blocks })
 }
 
-fn severity_words(severity: Severity) -> &'static str {
+fn by_severity<'a>(open: impl Iterator<Item = &'a NotKnown> + Clone) -> Vec<Runs> {
+    let item = |severity: Severity| {
+        let texts: Vec<_> = open.clone().filter(|open| open.could_be == severity).map(|open| open.text).collect();
+        (!texts.is_empty()).then(|| prose(&format!("{}: {}.", could_be_words(severity), texts.join("; "))))
+    };
+    [Severity::Blocked, Severity::NotRecommended, Severity::Care, Severity::Info].into_iter().filter_map(item).collect()
+}
+
+fn could_be_words(severity: Severity) -> &'static str {
     match severity {
-        Severity::Info => "harmless",
-        Severity::Care => "a matter of care",
-        Severity::NotRecommended => "a reason against it",
-        Severity::Blocked => "what blocks it",
+        Severity::Info => "Could be worth knowing",
+        Severity::Care => "Could call for care",
+        Severity::NotRecommended => "Could speak against it",
+        Severity::Blocked => "Could block it",
     }
 }
 
