@@ -93,7 +93,7 @@ fn summary(context: &Context, item: &Item) -> Value {
     let more = match &item.record {
         Record::Gpu(gpu) => json!({
             "vendor": gpu.vendor, "segment": gpu.segment, "architecture": gpu.architecture, "die": gpu.die,
-            "pci_ids": gpu.pci.ids, "memory_gib": gpu.memory.as_ref().and_then(|m| m.size_gib), "tdp_w": gpu.tdp_w,
+            "pci_ids": gpu.pci.ids, "memory_gib": gpu.memory.as_ref().and_then(|m| m.size_gib), "gpus_on_card": gpu.gpus_on_card.unwrap_or(1), "tdp_w": gpu.tdp_w,
             "level": context.gpu(&item.id).map(|facts| facts.standing.level),
             "reset": context.gpu(&item.id).map(|facts| facts.reset),
         }),

@@ -7,6 +7,9 @@ use crate::record::{Gpu, Mount, PowerConnectorKind};
 /// Watts that a PCI Express x16 slot gives (PCI Express Card Electromechanical Specification).
 const SLOT_W: u32 = 75;
 
+/// Share by which cards are sold that draw more than that: the RTX A5000 takes 230 W from the slot and one 8-pin.
+const OVER_PERCENT: u32 = 5;
+
 /// Watts that one connector is rated for (PCI Express CEM 5.1; EPS12V for the CPU connector).
 fn rating(kind: PowerConnectorKind) -> u32 {
     match kind {
@@ -25,7 +28,7 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
         }
         let given = SLOT_W + connectors.iter().map(|c| rating(c.kind) * u32::from(c.count)).sum::<u32>();
         let span = |path: &str| document.root.at(path).map_or(document.root.span, |node| node.span);
-        if tdp > given {
+        if tdp * 100 > given * (100 + OVER_PERCENT) {
             found.push(
                 Diagnostic::error(
                     "implausible-power",

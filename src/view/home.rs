@@ -48,6 +48,13 @@ pub fn page(context: &Context) -> Home {
                 title: "Will it pass through?",
                 ways: vec![
                     vec![
+                        text("Name your card and board, and get "),
+                        link(Href::page("tools/check/"), "a verdict with its reasons"),
+                        text(", then "),
+                        link(Href::page("tools/plan/"), "the lines to type"),
+                        text(" and the way back."),
+                    ],
+                    vec![
                         text("Find "),
                         to(Kind::Gpu, "your card"),
                         text(" by name, or "),

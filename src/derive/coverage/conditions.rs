@@ -29,6 +29,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         Kind::Gpu,
         &["pci.revisions", "pci.subsystems", "pci.same_id_as", "driver.drivers", "driver.last_branch"],
     ),
+    exceptions(Kind::Gpu, &["gpus_on_card"]),
     only(Kind::Gpu, &["pci.told_apart_by"], "cards that share an ID", |r| gpu(r, |g| !g.pci.same_id_as.is_empty())),
     only(Kind::Gpu, &["tdp_w", "memory.size_gib", "memory.bus_bits", "memory.bandwidth_gb_s"], "not integrated", |r| {
         gpu(r, |g| !integrated(g))

@@ -38,6 +38,10 @@ record! {
         pub launched: Option<Date>,
         /// How the card behaves when it is passed through, in one sentence, from the evidence in this record.
         pub summary: Option<String>,
+        /// GPUs on one card, where it carries several, each a PCI device of its own. Memory, BARs and video engines are
+        /// given for one of them, board power and size for the whole card.
+        #[schemars(range(min = 2, max = 8))]
+        pub gpus_on_card: Option<u8>,
         /// How the card is recognised on the PCI bus.
         #[schemars(extend("x-core" = true))]
         pub pci: GpuPci,

@@ -82,7 +82,8 @@ fn key_facts(gpu: &Gpu, facts: &GpuFacts) -> Vec<KeyFact> {
     let mut out = Vec::new();
     let mut add = |label: &str, value: String| out.push(KeyFact { label: label.into(), value: vec![text(value)] });
     if let Some(memory) = &gpu.memory {
-        let size = memory.size_gib.map(|gib| with_unit(gib, Some("GB")));
+        let each = gpu.gpus_on_card.map(|count| format!("{count} × ")).unwrap_or_default();
+        let size = memory.size_gib.map(|gib| format!("{each}{}", with_unit(gib, Some("GB"))));
         let kind = memory.kind.map(|kind| {
             serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
         });
