@@ -8,8 +8,7 @@ use vfiodex_engine::version::{KernelVersion, ProxmoxVersion};
 use super::key;
 use crate::derive::{IommuFacts, LayoutFacts, SlotLanding};
 use crate::record::{
-    BiosFeature, Board, Cpu, Driver, DriverKind, Gpu, GuestSystem, Hypervisor, HypervisorName, Outcome, Record, Report,
-    Slot,
+    BiosFeature, Board, Cpu, Driver, DriverKind, Gpu, GuestSystem, Hypervisor, Outcome, Product, Record, Report, Slot,
 };
 
 pub(super) fn card(id: &str, gpu: &Gpu) -> CardFacts {
@@ -103,7 +102,7 @@ pub(super) fn report(id: &str, report: &Report) -> ReportFacts {
 }
 
 pub(super) fn release(release: &Hypervisor) -> Option<ReleaseFacts> {
-    if release.product != HypervisorName::Proxmox {
+    if release.product != Product::Proxmox {
         return None;
     }
     let kernel = release.kernels.iter().find(|kernel| kernel.default);

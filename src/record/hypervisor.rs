@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vfiodex_engine::version::{KernelVersion, PackageVersion, QemuVersion};
 
-use super::{Date, HypervisorName, record};
+use super::{Date, record};
 
 record! {
     /// One release of a hypervisor or of a part of it.
@@ -11,7 +11,7 @@ record! {
         #[schemars(length(min = 2, max = 80))]
         pub name: String,
         /// Product.
-        pub product: HypervisorName,
+        pub product: Product,
         /// Version.
         pub version: PackageVersion,
         /// Day of release.
@@ -30,6 +30,26 @@ record! {
         #[serde(default)]
         pub features: Vec<Feature>,
     }
+}
+
+/// What has releases on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Product {
+    /// Proxmox VE.
+    Proxmox,
+    /// libvirt.
+    Libvirt,
+    /// QEMU.
+    Qemu,
+    /// EDK II, whose firmware for guests is OVMF.
+    Edk2,
+    /// Unraid.
+    Unraid,
+    /// TrueNAS SCALE.
+    Truenas,
+    /// KubeVirt.
+    Kubevirt,
 }
 
 /// A kernel that a release ships.

@@ -18,6 +18,7 @@ const WORDS: &[(&str, &str)] = &[
     ("dma", "DMA"),
     ("dmi", "DMI"),
     ("ecc", "ECC"),
+    ("edk2", "EDK II"),
     ("flr", "FLR"),
     ("gfx", "gfx"),
     ("gpu", "GPU"),

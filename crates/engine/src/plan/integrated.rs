@@ -47,7 +47,7 @@ fn intel(job: &Job<'_>) -> Vec<Line> {
         .record(job.advice("hostpci-legacy-igd")),
         Line::new("vga: none", "Legacy mode needs the place of the emulated display").record(job.advice("vga-none")),
     ];
-    if !old_enough(job) && job.qemu_from("10.1") != Tri::No {
+    if needs_lpc(job) != Tri::No {
         lines.push(
             Line::new(
                 "args: -set device.hostpci0.x-igd-lpc=on",
@@ -58,6 +58,12 @@ fn intel(job: &Job<'_>) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// Whether QEMU has to be told to show the guest the host's LPC bridge, as it does from 10.1 on for generations after
+/// Comet Lake.
+pub(super) fn needs_lpc(job: &Job<'_>) -> Tri {
+    if old_enough(job) { Tri::No } else { job.qemu_from("10.1") }
 }
 
 fn amd(job: &Job<'_>) -> Vec<Line> {

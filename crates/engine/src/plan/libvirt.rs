@@ -48,13 +48,15 @@ fn install_first(job: &Job<'_>) -> Step {
 
 fn domain(job: &Job<'_>) -> Vec<Line> {
     let mut out = Xml::default();
-    out.push("<domain type='kvm'>", "Merge into the domain");
+    let lpc = integrated::legacy(job) && integrated::needs_lpc(job) != Tri::No;
+    let space = if lpc { " xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'" } else { "" };
+    out.push(format!("<domain type='kvm'{space}>"), "Merge into the domain");
     os(job, &mut out);
     memory(job, &mut out);
     cpu(job, &mut out);
     out.push("  <devices>", "Devices");
     for (index, address) in functions(job).iter().enumerate() {
-        hostdev(job, &mut out, index, address);
+        hostdev(job, &mut out, index, address, lpc);
     }
     if tpm(job) {
         out.push("    <tpm model='tpm-crb'>", "Windows 11 asks for a TPM 2.0");
@@ -63,6 +65,9 @@ fn domain(job: &Job<'_>) -> Vec<Line> {
     }
     out.push("    <memballoon model='none'/>", "VFIO pins all memory, so ballooning gives nothing back");
     out.push("  </devices>", "End of the devices");
+    if lpc {
+        lpc_bridge(&mut out);
+    }
     out.push("</domain>", "End");
     out.0
 }
@@ -138,8 +143,22 @@ fn functions(job: &Job<'_>) -> Vec<String> {
     all
 }
 
-fn hostdev(job: &Job<'_>, out: &mut Xml, index: usize, address: &str) {
+/// A property of QEMU for which libvirt has no element; it takes such overrides since 8.2.
+fn lpc_bridge(out: &mut Xml) {
+    out.push("  <qemu:override>", "From QEMU 10.1 on generations after Comet Lake need the identity of the LPC bridge");
+    out.push("    <qemu:device alias='ua-igd'>", "The graphics, by the alias above");
+    out.push("      <qemu:frontend>", "What goes into their -device");
+    out.push("        <qemu:property name='x-igd-lpc' type='bool' value='true'/>", "Leave it out with an older QEMU");
+    out.push("      </qemu:frontend>", "End of the properties");
+    out.push("    </qemu:device>", "End of the device");
+    out.push("  </qemu:override>", "End");
+}
+
+fn hostdev(job: &Job<'_>, out: &mut Xml, index: usize, address: &str, lpc: bool) {
     out.push("    <hostdev mode='subsystem' type='pci' managed='yes'>", "One function of the card");
+    if lpc {
+        out.push("      <alias name='ua-igd'/>", "A name for the override below");
+    }
     out.push("      <source>", "On the host");
     out.push(format!("        {}", source(address)), "Where the function is on the host");
     out.push("      </source>", "End of the source");

@@ -149,7 +149,7 @@ fn devices(job: &Job<'_>) -> Vec<(String, String)> {
         (false, true, _) => ",romfile=/usr/share/qemu/AMDGopDriver.rom",
     };
     if integrated::legacy(job) {
-        let lpc = if job.qemu_from("10.1").is_yes() { ",x-igd-lpc=on" } else { "" };
+        let lpc = if integrated::needs_lpc(job).is_yes() { ",x-igd-lpc=on" } else { "" };
         let text = format!("-device vfio-pci,host=0000:00:02.0,bus=pci.0,addr=2.0{lpc}{}", rom(0));
         all.push(word(text, "Legacy mode needs this place"));
         return all;
