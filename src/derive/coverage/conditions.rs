@@ -2,7 +2,7 @@
 
 use crate::record::{
     Board, BoardKind, Cpu, CpuSegment, Driver, DriverKind, Gpu, GraphicsPresence, Kind, Metric, Mount, Outcome,
-    QuirkSeverity, Record, Report, Segment, SessionClass, SourceKind,
+    Product, QuirkSeverity, Record, Report, Segment, SessionClass, SourceKind,
 };
 
 /// To which records a few fields can apply.
@@ -133,6 +133,12 @@ pub(super) const CONDITIONS: &[Condition] = &[
     only(Kind::Report, &["needed"], "works with a workaround", |r| {
         report(r, |r| r.outcome == Outcome::WorksWithWorkaround)
     }),
+    only(
+        Kind::Hypervisor,
+        &["base", "kernels", "qemu", "end_of_life"],
+        "Proxmox VE",
+        |r| matches!(r, Record::Hypervisor(release) if release.product == Product::Proxmox),
+    ),
     exceptions(Kind::Rule, &["when", "quirks", "next_step"]),
     only(
         Kind::Rule,
