@@ -94,6 +94,7 @@ pub struct Bars {
     /// Size in MiB of the largest BAR as the card comes up.
     #[schemars(range(min = 1))]
     pub largest_mib: Option<u64>,
-    /// Whether the card has the Resizable BAR capability.
+    /// Whether the largest BAR can be made larger as the card is sold (Resizable BAR). A capability that lists no size
+    /// beyond the one at power-on, as on Turing cards, is `false`.
     pub resizable: Option<bool>,
 }
