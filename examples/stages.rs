@@ -12,6 +12,9 @@ use vfiodex::draft::Draft;
 use vfiodex::render::{Assets, Options, Templates, site};
 use vfiodex::source::SourceMap;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Best of several runs.
 fn best<T>(mut stage: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<(T, Duration)> {
     let mut fastest = None;
