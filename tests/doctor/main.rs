@@ -11,7 +11,6 @@ use std::process::Output;
 use serde_json::Value;
 use snapbox::cmd::{Command, cargo_bin};
 use sysroot::Sysroot;
-use vfiodex::host::{Machine, Sysroot as Root};
 use vfiodex_engine::iommu;
 
 const DESKTOP: &str = "\

@@ -9,8 +9,7 @@ mod verbose;
 
 use std::fmt::Write as _;
 
-use vfiodex_engine::Tri;
-use vfiodex_engine::iommu::{self, Format, Listing, Refusal};
+use vfiodex_engine::iommu::{self, Listing, Refusal};
 
 /// `0=00:00.0 1=00:01.0,01:00.0 -=06:00.0`
 fn groups(listing: &Listing) -> String {
