@@ -1,5 +1,5 @@
 use crate::derive::{GpuFacts, Level};
-use crate::record::{Gpu, Kind, Outcome, QuirkState, SessionClass, Survived, Tally, TallyResult};
+use crate::record::{Gpu, Kind, Outcome, Quirk, QuirkState, SessionClass, Survived, Tally, TallyResult};
 use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, code, joined, link, prose, reference, text};
 use crate::view::citations::{label_of, words_of};
 use crate::view::conditions;
@@ -14,6 +14,8 @@ const WATCH: usize = 6;
 
 pub(super) fn parts(context: &Context, id: &str, gpu: &Gpu) -> Parts {
     let Some(facts) = context.gpu(id) else { return Parts::default() };
+    let (mut above, mut below): (Vec<_>, Vec<_>) = facts.quirks.iter().copied().partition(|(_, quirk)| to_watch(quirk));
+    below.splice(0..0, above.split_off(WATCH.min(above.len())));
     let mut what = vec![words_of(&gpu.segment), "GPU".into()];
     what.push(format!("· {}", architecture(&gpu.architecture)));
     what.extend(gpu.die.as_ref().map(|die| format!("· {die}")));
@@ -29,8 +31,8 @@ pub(super) fn parts(context: &Context, id: &str, gpu: &Gpu) -> Parts {
         what: crate::view::labels::capital(&what.join(" ")),
         answer: Some(answer(gpu, facts)),
         key_facts: key_facts(gpu, facts),
-        watch: facts.quirks.iter().take(WATCH).map(|(id, quirk)| watch(context, id, quirk)).collect(),
-        sections: Section::new("more-quirks", "More quirks", more_quirks(facts)).into_iter().collect(),
+        watch: above.iter().map(|(id, quirk)| watch(context, id, quirk)).collect(),
+        sections: Section::new("more-quirks", "More quirks", more_quirks(&below)).into_iter().collect(),
         elsewhere: &["name", "summary", "segment", "die", "launched"],
         related,
         reading: false,
@@ -123,7 +125,7 @@ fn class_words(class: SessionClass) -> &'static str {
     }
 }
 
-fn watch(context: &Context, id: &str, quirk: &crate::record::Quirk) -> Watch {
+fn watch(context: &Context, id: &str, quirk: &Quirk) -> Watch {
     let applies = conditions::sentence(context.catalogue, &quirk.applies);
     Watch {
         href: Href::record(Kind::Quirk, id),
@@ -144,13 +146,17 @@ fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }
 
-fn more_quirks(facts: &GpuFacts) -> Vec<Block> {
-    let rest: Vec<_> = facts
-        .quirks
-        .iter()
-        .skip(WATCH)
-        .map(|(id, quirk)| vec![link(Href::record(Kind::Quirk, id), &quirk.name)])
-        .collect();
+/// Whether a quirk belongs above the fold: it names cards, or is not settled. What a maker's drivers do by design,
+/// whatever the card, can wait.
+fn to_watch(quirk: &Quirk) -> bool {
+    let cards = &quirk.applies;
+    let named =
+        !(cards.gpus.is_empty() && cards.pci_ids.is_empty() && cards.dies.is_empty() && cards.architectures.is_empty());
+    named || !matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign)
+}
+
+fn more_quirks(below: &[(&str, &Quirk)]) -> Vec<Block> {
+    let rest: Vec<_> = below.iter().map(|(id, quirk)| vec![link(Href::record(Kind::Quirk, id), &quirk.name)]).collect();
     if rest.is_empty() { Vec::new() } else { vec![Block::List { ordered: false, items: rest }] }
 }
 
