@@ -8,7 +8,7 @@ use super::standing::Standing;
 use crate::catalogue::Catalogue;
 use crate::facts::{applies, known_card};
 use crate::record::{
-    Date, Driver, DriverOs, Gpu, Kind, Metric, Observation, Quirk, QuirkFamily, QuirkState, Report, SessionClass, Typed,
+    Date, Driver, DriverOs, Gpu, Kind, Metric, Observation, Quirk, QuirkFamily, Report, SessionClass, Typed,
 };
 
 /// What follows from all records for one card.
@@ -111,7 +111,7 @@ pub fn gpu_facts<'a>(catalogue: &'a Catalogue, quirks: &Quirks<'a>, id: &str, gp
         .map(|(name, quirk, applies)| (applies_to_card(applies, &card, gpu), *name, *quirk))
         .filter(|(applies, ..)| matches!(applies, CardMatch::Named | CardMatch::Maker))
         .collect();
-    let settled = |quirk: &Quirk| matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign);
+    let settled = |quirk: &Quirk| quirk.status.state.is_settled();
     quirks.sort_by_key(|(applies, name, quirk)| {
         (*applies != CardMatch::Named, settled(quirk), Reverse(quirk.severity), Reverse(quirk.status.as_of), *name)
     });

@@ -170,6 +170,14 @@ pub enum QuirkState {
     Disputed,
 }
 
+impl QuirkState {
+    /// Whether nothing is left to wait for: it is fixed, or stays as it is by design.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Fixed | Self::ByDesign)
+    }
+}
+
 /// A dated event of a quirk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StatusChange {

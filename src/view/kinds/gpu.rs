@@ -1,5 +1,5 @@
 use crate::derive::{GpuFacts, Level};
-use crate::record::{Gpu, Kind, Outcome, Quirk, QuirkState, SessionClass, Survived, Tally, TallyResult};
+use crate::record::{Gpu, Kind, Outcome, Quirk, SessionClass, Survived, Tally, TallyResult};
 use crate::view::blocks::{Block, Cell, Column, Row, Run, Section, code, joined, link, prose, reference, text};
 use crate::view::citations::{label_of, words_of};
 use crate::view::conditions;
@@ -62,11 +62,7 @@ fn answer(gpu: &Gpu, facts: &GpuFacts) -> Answer {
 }
 
 fn derived_sentence(facts: &GpuFacts) -> String {
-    let standing = facts
-        .quirks
-        .iter()
-        .filter(|(_, q)| !matches!(q.status.state, QuirkState::Fixed | QuirkState::ByDesign))
-        .count();
+    let standing = facts.quirks.iter().filter(|(_, q)| !q.status.state.is_settled()).count();
     let reset = match facts.reset {
         crate::derive::ResetStatus::Clean => "It announces FLR and no reset trouble is known.",
         crate::derive::ResetStatus::NoneKnown => "How it resets between guests is not known.",
@@ -152,7 +148,7 @@ fn to_watch(quirk: &Quirk) -> bool {
     let cards = &quirk.applies;
     let named =
         !(cards.gpus.is_empty() && cards.pci_ids.is_empty() && cards.dies.is_empty() && cards.architectures.is_empty());
-    named || !matches!(quirk.status.state, QuirkState::Fixed | QuirkState::ByDesign)
+    named || !quirk.status.state.is_settled()
 }
 
 fn more_quirks(below: &[(&str, &Quirk)]) -> Vec<Block> {
