@@ -22,7 +22,7 @@ use crate::derive::IommuFacts;
 use crate::output::{BrokenLink, Output, PathTaken};
 use crate::pci_names::names;
 use crate::record::Date;
-use crate::view::{Context, views};
+use crate::view::{Context, Href, draw_pages, redirects};
 
 pub use assets::Assets;
 pub use engine::{Engine, NoEngine};
@@ -92,6 +92,15 @@ impl Options {
     }
 }
 
+/// A page that has been drawn.
+struct Drawn {
+    href: Href,
+    /// Whether search engines leave it out.
+    hidden: bool,
+    /// Whether it runs the engine.
+    engine: bool,
+}
+
 /// Renders the whole site and checks its links.
 ///
 /// # Errors
@@ -102,7 +111,6 @@ pub fn site(
     assets: &Assets,
     options: &Options,
 ) -> Result<Output, RenderError> {
-    use rayon::prelude::*;
     let as_of = options.as_of.or_else(|| catalogue.newest_date());
     let as_of = as_of
         .or_else(|| "2026-01-01".parse().ok())
@@ -128,23 +136,24 @@ pub fn site(
             assets.extend([(format!("facts-{name}.txt"), file(part)?)]);
         }
     }
-    let site = views(&context);
     let mut output = Output::default();
     assets.add_to(&mut output)?;
     let environment = templates.environment(&assets, options, as_of);
-    let pages: Vec<_> = site
-        .pages
-        .par_iter()
-        .map(|(href, view)| environment.page(href, view).map(|html| (href.file(), html)))
-        .collect::<Result<_, _>>()?;
-    for (path, html) in pages {
-        output.add(path, html)?;
+    let drawn = draw_pages(&context, |href, view| {
+        let page = Drawn { href: href.clone(), hidden: view.hidden(), engine: view.has_engine() };
+        environment.page(href, view).map(|html| (page, html))
+    });
+    let mut pages = Vec::with_capacity(drawn.len());
+    for page in drawn {
+        let (page, html) = page?;
+        output.add(page.href.file(), html)?;
+        pages.push(page);
     }
-    for (old, new) in &site.redirects {
-        output.add(old.file(), environment.redirect(old, new)?)?;
+    for (old, new) in redirects(&context) {
+        output.add(old.file(), environment.redirect(&old, &new)?)?;
     }
     api::v1::add_to(&mut output, &context)?;
-    extras::add_to(&mut output, &site, &context, options)?;
+    extras::add_to(&mut output, &pages, &context, options)?;
     let broken = output.broken_links(options.base_path());
     if broken.is_empty() { Ok(output) } else { Err(RenderError::Links(broken)) }
 }

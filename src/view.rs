@@ -29,6 +29,6 @@ pub use list::{Facet, FacetKind, List};
 pub use map::{Map, Mark, MarkKind, Wire};
 pub use pages::Page;
 pub use record::RecordPage;
-pub use site::{Context, PageView, Site, views};
+pub use site::{Context, PageView, draw_pages, redirects};
 pub use tool::{Field, Tool};
 pub use trust::TrustLine;

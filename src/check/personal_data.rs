@@ -18,7 +18,7 @@ const SIGNS: &[(Hint, &str, &str)] = &[
         "a hardware (MAC) address",
     ),
     (
-        |text| text.contains([':', '=']),
+        |text| text.contains([':', '=']) && names_an_item(text),
         r"(?i)\b(?:serial(?: number)?|s/n|asset tag|uuid)\s*[:=]\s*[0-9a-z][0-9a-z-]{5,}",
         "a serial number",
     ),
@@ -36,6 +36,13 @@ const SIGNS: &[(Hint, &str, &str)] = &[
     (|text| text.contains("/home/"), r"/home/[a-z0-9_-]+/", "a user's folder"),
     (|text| text.contains('\\'), r"(?i)C:\\Users\\[^\\\s]+", "a user's folder"),
 ];
+
+/// Whether a text holds a word that a serial number follows. Regular expressions are slow to say no.
+fn names_an_item(text: &str) -> bool {
+    const WORDS: [&[u8]; 4] = [b"serial", b"s/n", b"asset tag", b"uuid"];
+    let bytes = text.as_bytes();
+    WORDS.iter().any(|word| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)))
+}
 
 static PATTERNS: LazyLock<Vec<(Hint, Regex, &'static str)>> = LazyLock::new(|| {
     SIGNS.iter().filter_map(|(hint, regex, what)| Some((*hint, Regex::new(regex).ok()?, *what))).collect()

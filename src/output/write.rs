@@ -73,7 +73,8 @@ fn remove(folder: &Path) -> Result<(), WriteError> {
 
 impl Output {
     /// Writes everything beside the folder and then puts it in the folder's place, so that a reader
-    /// sees the old site or the new one. Files that did not change are linked, not written.
+    /// sees the old site or the new one. Files that did not change are linked, not written; where none
+    /// did, the folder stays as it is.
     ///
     /// # Errors
     /// Where the folder is not ours, or the system refuses; the old site then stays as it was.
@@ -82,8 +83,17 @@ impl Output {
         for place in [folder, &new, &old] {
             check_ours(place)?;
         }
+        let files: Vec<(&str, &[u8], bool)> = self
+            .files
+            .par_iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice(), holds(&folder.join(path), bytes)))
+            .collect();
+        // One file more: the marker.
+        if files.iter().all(|(.., same)| *same) && count(folder).is_ok_and(|there| there == files.len() + 1) {
+            return Ok(());
+        }
         remove(&new)?;
-        let mut directories: Vec<_> = self.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+        let mut directories: Vec<_> = files.iter().filter_map(|(path, ..)| Path::new(path).parent()).collect();
         directories.dedup();
         fs::create_dir_all(&new).map_err(system(&new))?;
         fs::write(new.join(MARKER), "made by vfiodex build; this folder is replaced as a whole\n")
@@ -92,7 +102,13 @@ impl Output {
             let path = new.join(directory);
             fs::create_dir_all(&path).map_err(system(&path))
         })?;
-        self.files.par_iter().try_for_each(|(path, bytes)| place_file(&folder.join(path), &new.join(path), bytes))?;
+        files.par_iter().try_for_each(|(path, bytes, same)| {
+            let place = new.join(path);
+            if *same && fs::hard_link(folder.join(path), &place).is_ok() {
+                return Ok(());
+            }
+            fs::write(&place, bytes).map_err(system(&place))
+        })?;
         remove(&old)?;
         if folder.exists() {
             fs::rename(folder, &old).map_err(system(folder))?;
@@ -106,12 +122,18 @@ impl Output {
     }
 }
 
-fn place_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let same_length = fs::symlink_metadata(old).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
-    if same_length && fs::read(old).is_ok_and(|there| there == bytes) && fs::hard_link(old, new).is_ok() {
-        return Ok(());
-    }
-    fs::write(new, bytes).map_err(system(new))
+/// Whether a file has these bytes already.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let same_length = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
+    same_length && fs::read(path).is_ok_and(|there| there == bytes)
+}
+
+/// Files below a folder.
+fn count(folder: &Path) -> io::Result<usize> {
+    fs::read_dir(folder)?.try_fold(0, |files, entry| {
+        let entry = entry?;
+        Ok(files + if entry.file_type()?.is_dir() { count(&entry.path())? } else { 1 })
+    })
 }
 
 #[cfg(test)]
@@ -130,6 +152,14 @@ mod tests {
         next.write(&out)?;
         assert!(!out.join("a").exists());
         assert_eq!(fs::read_to_string(out.join("b/index.html"))?, "two");
+        // A site that stands already is left alone, unless something else lies in its folder.
+        let made = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified());
+        let before = made(&out)?;
+        next.write(&out)?;
+        assert_eq!(made(&out)?, before);
+        fs::write(out.join("b/stray.html"), "three")?;
+        next.write(&out)?;
+        assert!(!out.join("b/stray.html").exists());
         assert!(!beside(&out, ".old").exists() && !beside(&out, ".new").exists());
 
         let theirs = temporary.path().join("home");

@@ -4,14 +4,19 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::Options;
 use super::policy::headers;
+use super::{Drawn, Options};
 use crate::output::{Output, PathTaken};
 use crate::record::{Gpu, Record};
 use crate::schema;
-use crate::view::{Context, Href, Site};
+use crate::view::{Context, Href};
 
-pub(super) fn add_to(output: &mut Output, site: &Site, context: &Context, options: &Options) -> Result<(), PathTaken> {
+pub(super) fn add_to(
+    output: &mut Output,
+    pages: &[Drawn],
+    context: &Context,
+    options: &Options,
+) -> Result<(), PathTaken> {
     for kind in schema::all() {
         output.add(format!("schema/{}", kind.file_name()), kind.text())?;
     }
@@ -19,20 +24,19 @@ pub(super) fn add_to(output: &mut Output, site: &Site, context: &Context, option
     let mut robots = String::from("User-agent: *\nAllow: /\n");
     if let Some(base) = &options.base_url {
         let _ = writeln!(robots, "Sitemap: {base}sitemap.xml");
-        output.add("sitemap.xml", sitemap(site, base))?;
+        output.add("sitemap.xml", sitemap(pages, base))?;
     }
     output.add("robots.txt", robots)?;
-    output.add("_headers", headers(site))
+    output.add("_headers", headers(pages))
 }
 
 /// Addresses of all pages. Without the site's own address there is no sitemap: the format knows only
 /// whole addresses.
-fn sitemap(site: &Site, base: &str) -> String {
+fn sitemap(pages: &[Drawn], base: &str) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let mut addresses: Vec<&Href> =
-        site.pages.iter().filter(|(_, view)| !view.hidden()).map(|(href, _)| href).collect();
+    let mut addresses: Vec<&Href> = pages.iter().filter(|page| !page.hidden).map(|page| &page.href).collect();
     addresses.sort();
     for href in addresses {
         let _ = writeln!(out, "<url><loc>{base}{}</loc></url>", href.as_str().trim_start_matches('/'));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::view::Site;
+use super::Drawn;
 
 /// The content security policy of a page; only pages with an engine may compile WebAssembly.
 pub(super) fn policy(engine: bool) -> String {
@@ -15,17 +15,17 @@ pub(super) fn policy(engine: bool) -> String {
 
 /// The `_headers` file of static hosts. Where several rules meet, browsers apply all their policies, so that
 /// a rule for everything could not be relaxed for tool pages: each top folder has a rule of its own.
-pub(super) fn headers(site: &Site) -> String {
+pub(super) fn headers(pages: &[Drawn]) -> String {
     let mut folders: BTreeSet<(String, bool)> = BTreeSet::new();
-    for (href, view) in &site.pages {
-        let path = href.as_str();
+    for page in pages {
+        let path = page.href.as_str();
         let rule = match path.trim_start_matches('/').split_once('/') {
             // A page with an engine may stand beside pages without.
-            _ if view.has_engine() => path.to_owned(),
+            _ if page.engine => path.to_owned(),
             Some(("tools", _)) | None => path.to_owned(),
             Some((folder, _)) => format!("/{folder}/*"),
         };
-        folders.insert((rule, view.has_engine()));
+        folders.insert((rule, page.engine));
     }
     let mut out = String::from(
         "/*\n  Content-Security-Policy: frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n",

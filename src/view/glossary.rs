@@ -191,12 +191,16 @@ pub const TERMS: &[Term] = &[
     ),
 ];
 
+/// Spellings that no text has used yet, longer ones first: "ACS override" is not linked as "ACS".
+fn all_forms() -> Vec<(&'static str, &'static Term)> {
+    let mut open: Vec<_> = TERMS.iter().flat_map(|term| term.forms.iter().map(move |form| (*form, term))).collect();
+    open.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    open
+}
+
 /// Links the first use of each word in the sentences of a record's page.
 pub fn link_first_uses(page: &mut RecordPage) {
-    let mut open: Vec<(&str, &Term)> =
-        TERMS.iter().flat_map(|term| term.forms.iter().map(move |form| (*form, term))).collect();
-    // Longer forms first, so that "ACS override" is not linked as "ACS".
-    open.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    let mut open = all_forms();
     if let Some(answer) = &mut page.answer {
         link_runs(&mut answer.runs, &mut open);
     }
@@ -231,15 +235,16 @@ fn link_runs(runs: &mut Runs, open: &mut Vec<(&str, &Term)>) {
     }
 }
 
-/// The earliest use of a word in a text; of two at one place the longer.
+/// The earliest use of a word in a text; of two at one place the longer, which stands first.
 fn first<'t>(text: &str, open: &[(&'t str, &'t Term)]) -> Option<(usize, &'t str, &'t Term)> {
     let letter = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let stands_alone =
-        |at: usize, form: &str| !text[..at].ends_with(letter) && !text[at + form.len()..].starts_with(letter);
-    let place = |form: &str| text.match_indices(form).map(|(at, _)| at).find(|at| stands_alone(*at, form));
-    open.iter()
-        .filter_map(|(form, term)| Some((place(form)?, *form, *term)))
-        .min_by_key(|(at, form, _)| (*at, std::cmp::Reverse(form.len())))
+    let mut before = ' ';
+    text.char_indices().find_map(|(at, c)| {
+        let starts = !letter(std::mem::replace(&mut before, c)) && letter(c);
+        let rest = if starts { &text[at..] } else { return None };
+        let stands = |form: &str| rest.strip_prefix(form).is_some_and(|after| !after.starts_with(letter));
+        open.iter().find(|(form, _)| stands(form)).map(|(form, term)| (at, *form, *term))
+    })
 }
 
 #[cfg(test)]
@@ -248,7 +253,7 @@ mod tests {
 
     #[test]
     fn links_the_longest_word_once() {
-        let mut open: Vec<_> = TERMS.iter().flat_map(|term| term.forms.iter().map(move |form| (*form, term))).collect();
+        let mut open = all_forms();
         let mut runs =
             vec![Run::Text { text: "An ACS override splits IOMMU groups; another ACS override, ACSx not.".into() }];
         link_runs(&mut runs, &mut open);

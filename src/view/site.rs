@@ -161,42 +161,42 @@ fn plain(run: &super::Run) -> &str {
     }
 }
 
-/// Every page of the site.
-pub struct Site {
-    /// Pages by address.
-    pub pages: Vec<(Href, PageView)>,
-    /// Old addresses with the new ones.
-    pub redirects: Vec<(Href, Href)>,
-}
-
 /// Makes pages that are no records and no lists.
 type Pages = fn(&Context) -> Vec<(Href, Page)>;
 
-/// Makes the views of all pages.
-#[must_use]
-pub fn views(context: &Context) -> Site {
+/// Makes the view of every page and hands it to `draw`. A view lives no longer than that: all of them
+/// together would take more memory than the site.
+pub fn draw_pages<T: Send>(context: &Context, draw: impl Fn(&Href, &PageView) -> T + Sync) -> Vec<T> {
     use rayon::prelude::*;
-    let mut site: Vec<(Href, PageView)> = vec![(Href::page(""), PageView::Home(home::page(context)))];
-    let lists = |kind: &Kind| list::pages(context, *kind).into_iter().map(|(href, list)| (href, PageView::List(list)));
-    site.par_extend(Kind::ALL.par_iter().flat_map_iter(lists));
+    let mut site = vec![draw(&Href::page(""), &PageView::Home(home::page(context)))];
+    site.par_extend(Kind::ALL.par_iter().flat_map(|kind| {
+        list::pages(context, *kind).into_par_iter().map(|(href, list)| draw(&href, &PageView::List(list)))
+    }));
     let items: Vec<_> = context.catalogue.items().collect();
     site.par_extend(items.par_iter().map(|item| {
         let mut page = record::page(context, item);
         glossary::link_first_uses(&mut page);
-        (Href::record(item.kind, &item.id), PageView::Record(Box::new(page)))
+        draw(&Href::record(item.kind, &item.id), &PageView::Record(Box::new(page)))
     }));
+    site.par_extend(
+        tool::pages(context).into_par_iter().map(|(href, tool)| draw(&href, &PageView::Tool(Box::new(tool)))),
+    );
     let others: &[Pages] = &[super::kinds::change_pages, super::verdicts::pages, lookup::pages, pages::pages];
-    site.extend(tool::pages(context).into_iter().map(|(href, tool)| (href, PageView::Tool(Box::new(tool)))));
-    let others = others.par_iter().flat_map_iter(|pages| pages(context));
-    site.par_extend(others.map(|(href, page)| (href, PageView::Page(page))));
-    let redirect = |item: &&crate::catalogue::Item| {
+    site.par_extend(
+        others
+            .par_iter()
+            .flat_map(|pages| pages(context).into_par_iter().map(|(href, page)| draw(&href, &PageView::Page(page)))),
+    );
+    site
+}
+
+/// Old addresses with the new ones.
+#[must_use]
+pub fn redirects(context: &Context) -> Vec<(Href, Href)> {
+    let redirect = |item: &crate::catalogue::Item| {
         let new = Href::record(item.kind, &item.id);
-        item.record
-            .common()
-            .former_ids()
-            .iter()
-            .map(|old| (Href::record(item.kind, &old.0), new.clone()))
-            .collect::<Vec<_>>()
+        let old = item.record.common().former_ids().iter().map(|old| Href::record(item.kind, &old.0));
+        old.map(|old| (old, new.clone())).collect::<Vec<_>>()
     };
-    Site { pages: site, redirects: items.iter().flat_map(redirect).collect() }
+    context.catalogue.items().flat_map(redirect).collect()
 }
