@@ -193,7 +193,7 @@ fn file_name(stem: &str, ending: &str) -> Option<String> {
 }
 
 /// Lower-case letters and digits joined by one or two hyphens.
-fn is_slug(id: &str) -> bool {
+pub(crate) fn is_slug(id: &str) -> bool {
     let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     id.chars().all(fine) && !id.starts_with('-') && !id.ends_with('-') && !id.contains("---")
 }

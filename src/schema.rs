@@ -5,6 +5,7 @@ mod cure;
 mod explain;
 mod fields;
 mod generate;
+mod near;
 mod walk;
 
 use std::sync::LazyLock;

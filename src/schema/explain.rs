@@ -3,6 +3,7 @@ use jsonschema::error::ValidationErrorKind as Problem;
 use serde_json::{Map, Value};
 
 use super::generate::FORMATS;
+use super::near::{Meant, meant};
 use super::{KindSchema, cure};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{self, Document, Node};
@@ -25,44 +26,51 @@ pub(super) fn explain(
         .or_else(|| rules.and_then(|r| r.get("description")))
         .and_then(Value::as_str);
     let name = path.iter().rev().find(|part| part.parse::<usize>().is_err()).copied().unwrap_or("the record");
+    let is_entry = path.last().is_some_and(|part| part.parse::<usize>().is_ok());
+    let subject = if is_entry { format!("an entry of `{name}`") } else { format!("`{name}`") };
     let wrong = |message: String| Diagnostic::error("wrong-value", node.span, message);
     match error.kind() {
         Problem::AdditionalProperties { unexpected } | Problem::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().filter_map(|key| unknown_key(rules, node, key)).collect()
+            unexpected.iter().filter_map(|key| unknown_key(schema, rules, node, key)).collect()
         }
         Problem::Required { property } => {
             vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)]
         }
-        Problem::Type { .. } => vec![wrong_type(schema, sources, rules, node, name, meaning)],
+        Problem::Type { .. } => vec![wrong_type(schema, sources, rules, node, &subject, meaning)],
         Problem::Enum { options } => vec![not_an_option(node, name, options)],
         Problem::Format { format } => {
             let text = node.as_str().unwrap_or_default();
             let reason = FORMATS.iter().find(|(known, _)| known == format).and_then(|(_, check)| check(text).err());
-            vec![with_meaning(wrong(reason.unwrap_or_else(|| format!("`{text}` is not a {format}"))), meaning)]
+            let found = with_meaning(wrong(reason.unwrap_or_else(|| format!("`{text}` is not a {format}"))), meaning);
+            let day = cure::day(text).filter(|day| format == "Date" && fits(format, day));
+            vec![match day {
+                Some(day) => found.fix(node.span, format!("\"{day}\"")),
+                None => found,
+            }]
         }
         Problem::Pattern { .. } => {
             let text = node.as_str().unwrap_or_default();
             let shape = rules.and_then(|r| r.get("format")).and_then(Value::as_str).unwrap_or_default();
-            let fits = |text: &str| FORMATS.iter().any(|(known, check)| *known == shape && check(text).is_ok());
-            let fixed = text.to_ascii_lowercase();
-            let lower_is_right =
-                fixed != text && matches!(shape, "PciId" | "HexWord" | "ClassCode" | "Bdf") && fits(&fixed);
+            let pattern = rules.and_then(|r| r.get("pattern")).and_then(Value::as_str);
+            let fixed = lower_case(text, pattern).filter(|fixed| shape.is_empty() || fits(shape, fixed));
             // A value that its format refuses as well is told of once, in the format's words.
-            if shape == "Date" && !fits(text) {
+            if shape == "Date" && !fits(shape, text) {
                 return Vec::new();
             }
             let shown: String = text.chars().take(60).collect();
             let mut found =
                 with_meaning(wrong(format!("`{shown}` does not have the shape that `{name}` needs")), meaning);
-            if let Some(example) = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str)
-            {
-                if lower_is_right {
-                    found = found.fix(node.span, format!("\"{fixed}\""));
-                }
+            let example = rules.and_then(|r| r.get("examples")).and_then(|e| e.get(0)).and_then(Value::as_str);
+            if let Some(example) = example {
                 found.help =
                     Some(format!("{} For example: \"{example}\"", found.help.unwrap_or_default()).trim().to_owned());
             }
-            vec![found]
+            vec![match fixed {
+                // An ID needs no quotes; a PCI ID without them may be read as a number.
+                Some(fixed) if shape.is_empty() => found.fix(node.span, fixed),
+                Some(fixed) => found.fix(node.span, format!("\"{fixed}\"")),
+                None => found,
+            }]
         }
         Problem::Minimum { limit } => vec![with_meaning(wrong(format!("`{name}` is at least {limit}")), meaning)],
         Problem::Maximum { limit } => vec![with_meaning(wrong(format!("`{name}` is at most {limit}")), meaning)],
@@ -77,6 +85,17 @@ pub(super) fn explain(
         }
         _ => vec![with_meaning(wrong(error.to_string()), meaning)],
     }
+}
+
+fn fits(format: &str, text: &str) -> bool {
+    FORMATS.iter().any(|(known, check)| *known == format && check(text).is_ok())
+}
+
+/// The text in lower case with hyphens, where that is all it lacks of the pattern.
+fn lower_case(text: &str, pattern: Option<&str>) -> Option<String> {
+    let pattern = regex_lite::Regex::new(pattern?).ok()?;
+    let fixed = text.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    (fixed != text && pattern.is_match(&fixed)).then_some(fixed)
 }
 
 fn items(count: u64) -> &'static str {
@@ -98,14 +117,22 @@ fn keys(rules: Option<&Map<String, Value>>) -> Vec<&str> {
         .unwrap_or_default()
 }
 
-fn unknown_key(rules: Option<&Map<String, Value>>, node: &Node, key: &str) -> Option<Diagnostic> {
+fn unknown_key(schema: &KindSchema, rules: Option<&Map<String, Value>>, node: &Node, key: &str) -> Option<Diagnostic> {
     let entry = node.entry(key)?;
     let known = keys(rules);
     let found = Diagnostic::error("unknown-key", entry.key_span, format!("there is no key `{key}` here"));
-    let free = known.iter().copied().filter(|name| node.get(name).is_none());
-    Some(match did_you_mean(key, free) {
-        Some(name) => found.help(format!("did you mean `{name}`?")).fix(entry.key_span, name),
-        None if key == "id" => found.help("the file's name is the ID; take the key out"),
+    let free: Vec<_> = known.iter().copied().filter(|name| node.get(name).is_none()).collect();
+    Some(match meant(schema, key, &free) {
+        Some(Meant::Key(name)) => found.help(format!("did you mean `{name}`?")).fix(entry.key_span, name),
+        _ if key == "id" => found.help("the file's name is the ID; take the key out"),
+        Some(Meant::OneOf(names)) => found.help(format!("did you mean `{}`?", names.join("` or `"))),
+        Some(Meant::Elsewhere(paths)) => {
+            let below = |path: &String| {
+                let (above, name) = path.rsplit_once('.').unwrap_or_default();
+                format!("`{name}` below `{above}`")
+            };
+            found.help(format!("did you mean {}?", paths.iter().map(below).collect::<Vec<_>>().join(" or ")))
+        }
         None => found.help(format!("known keys: {}", known.join(", "))),
     })
 }
@@ -129,7 +156,10 @@ fn missing_key(
     {
         span = first.key_span;
     }
-    Diagnostic::error("missing-key", span, format!("{place} needs the key `{key}`")).help(format!("`{key}`: {meaning}"))
+    let options = property.map(|p| schema.resolve(p)).and_then(|rules| rules.get("enum")).map(known_values);
+    let options = options.map(|values| format!(" Known values: {values}")).unwrap_or_default();
+    Diagnostic::error("missing-key", span, format!("{place} needs the key `{key}`"))
+        .help(format!("`{key}`: {meaning}{options}"))
 }
 
 fn wrong_type(
@@ -137,7 +167,7 @@ fn wrong_type(
     sources: &SourceMap,
     rules: Option<&Map<String, Value>>,
     node: &Node,
-    name: &str,
+    subject: &str,
     meaning: Option<&str>,
 ) -> Diagnostic {
     let expected = match rules.and_then(|r| r.get("type")).and_then(Value::as_str) {
@@ -157,7 +187,7 @@ fn wrong_type(
         document::Value::List(_) => "a list",
         document::Value::Map(_) => "a mapping",
     };
-    let diagnostic = Diagnostic::error("wrong-type", node.span, format!("`{name}` expects {expected}, found {found}"));
+    let diagnostic = Diagnostic::error("wrong-type", node.span, format!("{subject} expects {expected}, found {found}"));
     let Some(cure) = cure::wrong_type(schema, rules, node, sources.slice(node.span)) else {
         return with_meaning(diagnostic, meaning);
     };
@@ -168,8 +198,13 @@ fn wrong_type(
     }
 }
 
+fn known_values(options: &Value) -> String {
+    options.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+}
+
 fn not_an_option(node: &Node, name: &str, options: &Value) -> Diagnostic {
     let known: Vec<&str> = options.as_array().map(|o| o.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let all = known_values(options);
     let typed = node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let found = Diagnostic::error("wrong-value", node.span, format!("`{typed}` is not a value of `{name}`"));
     let normal = typed.to_lowercase().replace([' ', '_'], "-");
@@ -179,9 +214,7 @@ fn not_an_option(node: &Node, name: &str, options: &Value) -> Diagnostic {
         .find(|k| k.to_lowercase() == normal)
         .or_else(|| did_you_mean(&typed, known.iter().copied()));
     match near {
-        Some(near) => {
-            found.help(format!("did you mean `{near}`? Known values: {}", known.join(", "))).fix(node.span, near)
-        }
-        None => found.help(format!("known values: {}", known.join(", "))),
+        Some(near) => found.help(format!("did you mean `{near}`? Known values: {all}")).fix(node.span, near),
+        None => found.help(format!("known values: {all}")),
     }
 }

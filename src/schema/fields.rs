@@ -27,6 +27,15 @@ impl KindSchema {
         out
     }
 
+    /// Every field that holds a value rather than further keys; lists as a whole.
+    pub(super) fn leaves(&self) -> Vec<OptionalField> {
+        let mut out = Vec::new();
+        if let Some(root) = self.json.as_object() {
+            self.collect(root, "", true, &mut Vec::new(), &mut out);
+        }
+        out
+    }
+
     /// What the items of a list may lack: fields of their own, by name.
     #[must_use]
     pub fn item_fields(&self, list: &str) -> Vec<OptionalField> {
