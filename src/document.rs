@@ -2,9 +2,11 @@
 
 mod emit;
 mod parse;
+mod slip;
 
 pub use emit::to_yaml;
 pub use parse::{ParseProblem, ParseProblemKind, parse_markdown, parse_yaml};
+pub use slip::Slip;
 
 use crate::source::{FileId, Span};
 

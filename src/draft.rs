@@ -281,12 +281,15 @@ fn parse_problem(problem: document::ParseProblem) -> Diagnostic {
         ParseProblemKind::DuplicateKey => "duplicate-key",
     };
     let found = Diagnostic::error(code, problem.span, problem.message);
-    match (problem.kind, problem.related) {
-        (ParseProblemKind::DuplicateKey, Some(first)) => found.related(first, "it stands here first").help("keep one of them"),
-        (ParseProblemKind::Syntax, _) if found.message.contains("tab") => {
-            found.help("YAML is indented with spaces: put two spaces where the tab is")
-        }
-        (ParseProblemKind::Syntax, _) => found.help("check the indentation and the quotes on this line and the one above; text with `: ` or `#` in it needs quotes"),
+    match (problem.slip, problem.related) {
+        (_, Some(first)) => found.related(first, "it stands here first").help("keep one of them"),
+        (Some(slip), _) => match slip.fix {
+            Some((range, text)) => {
+                let span = Span { start: range.start, end: range.end, ..problem.span };
+                found.help(slip.help).fix(span, text)
+            }
+            None => found.help(slip.help),
+        },
         _ => found,
     }
 }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle};
 
+use super::slip::{Slip, slip};
 use super::{Document, Entry, Node, Value};
 use crate::source::{FileId, Span};
 
@@ -19,6 +20,8 @@ pub struct ParseProblem {
     pub span: Span,
     /// The other place that it concerns: the first of two equal keys.
     pub related: Option<Span>,
+    /// What it most likely comes from; the place of a fix counts from the start of the file.
+    pub slip: Option<Slip>,
 }
 
 /// Sorts of problems.
@@ -66,6 +69,7 @@ pub fn parse_markdown(file: FileId, text: &str) -> Result<Document, Vec<ParsePro
             message: "a guide starts with front matter: a line `---`, keys, and another line `---`".into(),
             span: Span { file, start, end: start + text[start..].lines().next().map_or(0, str::len) },
             related: None,
+            slip: None,
         }]
     };
     let mut lines = text[start..].split_inclusive('\n');
@@ -101,6 +105,13 @@ fn parse_part(file: FileId, text: &str, offset: usize) -> Result<Document, Vec<P
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(0);
                 builder.problem(ParseProblemKind::Syntax, error.kind().to_string(), at..at + 1);
+                let mut slip = slip(text, text.floor_char_boundary(at));
+                if let Some((range, _)) = &mut slip.fix {
+                    *range = range.start + offset..range.end + offset;
+                }
+                if let Some(problem) = builder.problems.last_mut() {
+                    problem.slip = Some(slip);
+                }
                 false
             }
         };
@@ -124,7 +135,7 @@ impl Builder<'_> {
 
     fn problem(&mut self, kind: ParseProblemKind, message: impl Into<String>, range: std::ops::Range<usize>) {
         let span = self.span(range);
-        self.problems.push(ParseProblem { kind, message: message.into(), span, related: None });
+        self.problems.push(ParseProblem { kind, message: message.into(), span, related: None, slip: None });
     }
 
     /// Takes one event; false ends the reading.
@@ -223,6 +234,7 @@ impl Builder<'_> {
                     message: format!("the key `{text}` stands twice in one mapping"),
                     span,
                     related: Some(first),
+                    slip: None,
                 });
             }
             *key = Some((text, span));

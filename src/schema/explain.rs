@@ -27,7 +27,11 @@ pub(super) fn explain(
         .and_then(Value::as_str);
     let name = path.iter().rev().find(|part| part.parse::<usize>().is_err()).copied().unwrap_or("the record");
     let is_entry = path.last().is_some_and(|part| part.parse::<usize>().is_ok());
-    let subject = if is_entry { format!("an entry of `{name}`") } else { format!("`{name}`") };
+    let subject = match path.last() {
+        None => "a record".to_owned(),
+        Some(_) if is_entry => format!("an entry of `{name}`"),
+        Some(_) => format!("`{name}`"),
+    };
     let wrong = |message: String| Diagnostic::error("wrong-value", node.span, message);
     match error.kind() {
         Problem::AdditionalProperties { unexpected } | Problem::UnevaluatedProperties { unexpected } => {
@@ -54,7 +58,7 @@ pub(super) fn explain(
             let pattern = rules.and_then(|r| r.get("pattern")).and_then(Value::as_str);
             let fixed = lower_case(text, pattern).filter(|fixed| shape.is_empty() || fits(shape, fixed));
             // A value that its format refuses as well is told of once, in the format's words.
-            if shape == "Date" && !fits(shape, text) {
+            if !shape.is_empty() && !fits(shape, text) {
                 return Vec::new();
             }
             let shown: String = text.chars().take(60).collect();
