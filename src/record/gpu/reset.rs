@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// How a card can be reset between guests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reset {
-    /// Whether the graphics function announces Function Level Reset (`FLReset+` in `lspci -vv`).
+    /// Whether the graphics function announces Function Level Reset (`FLReset+` in `lspci -vv`, or `FLR+` in the
+    /// Advanced Features capability of devices without PCI Express).
     pub flr: Option<bool>,
     /// What `/sys/bus/pci/devices/…/reset_method` lists, in the kernel's order.
     pub methods: Option<Vec<ResetMethod>>,
