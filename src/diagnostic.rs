@@ -96,3 +96,54 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .min()
         .map(|(_, name)| name)
 }
+
+/// Known IDs that say more than the typed one: `geforce-rtx-3060-12gb` holds `RTX 3060`. More than `most` are
+/// no hint.
+#[must_use]
+pub fn longer_ids<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let typed = typed.to_lowercase();
+    let letter = |c: char| !c.is_ascii_alphanumeric();
+    let words: Vec<_> = typed.split(letter).filter(|word| !word.is_empty()).collect();
+    let joined = words.concat();
+    let number = joined.ends_with(|c: char| c.is_ascii_digit());
+    let holds = |id: &&str| {
+        let parts: Vec<_> = id.split('-').collect();
+        // Written without hyphens, but not as the beginning of a longer number.
+        let id = parts.concat();
+        let run =
+            |(at, _): (usize, &str)| !(number && id[at + joined.len()..].starts_with(|c: char| c.is_ascii_digit()));
+        words.iter().all(|word| parts.contains(word)) || id.match_indices(&joined).any(run)
+    };
+    let found: Vec<_> = if words.is_empty() { Vec::new() } else { known.into_iter().filter(holds).collect() };
+    if found.len() > most { Vec::new() } else { found }
+}
+
+/// What to say to somebody who named a record that does not exist: the ID that they most likely meant, or those
+/// that say more.
+#[must_use]
+pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
+    let near = did_you_mean(typed, known.clone()).map_or_else(|| longer_ids(typed, known, 6), |id| vec![id]);
+    (!near.is_empty()).then(|| format!("did you mean `{}`?", near.join("` or `")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_ids_that_say_more() {
+        let known = ["geforce-rtx-3060-12gb", "geforce-rtx-3060-ti", "geforce-rtx-3070", "tesla-t4"];
+        for (typed, want) in [
+            ("rtx-3060", &known[..2]),
+            ("RTX 3060", &known[..2]),
+            ("rtx3060ti", &known[1..2]),
+            ("RTX-306", &[]),
+            ("t4", &known[3..]),
+            ("-", &[]),
+        ] {
+            assert_eq!(longer_ids(typed, known, 3), want, "{typed}");
+        }
+        assert_eq!(longer_ids("geforce", known, 2), [""; 0]);
+        assert_eq!(suggestion("tesla-t5", known).as_deref(), Some("did you mean `tesla-t4`?"));
+    }
+}

@@ -1,6 +1,6 @@
 //! `unknown-record`, `wanted-record`: references lead to records.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, longer_ids};
 use crate::draft::{Draft, is_slug};
 
 pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
@@ -35,7 +35,7 @@ pub(super) fn check(draft: &Draft, found: &mut Vec<Diagnostic>) {
             }
             let folder = reference.kind.folder();
             let wanted = format!("it is shown as text and listed as wanted; `data/{folder}/{id}.yaml` would fill it");
-            let similar = similar(id, draft.of_kind(reference.kind).map(|other| other.id.as_str()));
+            let similar = longer_ids(id, draft.of_kind(reference.kind).map(|other| other.id.as_str()), 3);
             let help = match similar.as_slice() {
                 [] => wanted,
                 ids => format!("if you mean `{}`, write that; otherwise {wanted}", ids.join("` or `")),
@@ -66,18 +66,9 @@ fn is_slip(typed: &str, known: &str) -> bool {
         && strsim::damerau_levenshtein(typed, known) <= 2
 }
 
-/// IDs that hold all words of this one, as `geforce-rtx-3060-12gb` holds those of `rtx-3060`; more than a few
-/// are no hint.
-fn similar<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let words: Vec<_> = id.split('-').collect();
-    let holds = |other: &&str| words.iter().all(|word| other.split('-').any(|part| part == *word));
-    let found: Vec<_> = known.filter(holds).collect();
-    if found.len() > 3 { Vec::new() } else { found }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_slip, similar};
+    use super::is_slip;
 
     #[test]
     fn tells_slips_from_other_products() {
@@ -90,12 +81,5 @@ mod tests {
         ] {
             assert_eq!(is_slip(typed, known), want, "{typed} for {known}");
         }
-    }
-
-    #[test]
-    fn finds_ids_that_say_more() {
-        let known = ["geforce-rtx-3060-12gb", "geforce-rtx-3060-ti", "geforce-rtx-3070", "tesla-t4"];
-        assert_eq!(similar("rtx-3060", known.into_iter()), ["geforce-rtx-3060-12gb", "geforce-rtx-3060-ti"]);
-        assert_eq!(similar("rtx-306", known.into_iter()), [""; 0]);
     }
 }

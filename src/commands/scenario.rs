@@ -13,7 +13,7 @@ use vfiodex_engine::{Bdf, Knowledge, PciId};
 
 use super::input;
 use crate::cli::{DataArguments, Failure};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::draft::Draft;
 
 /// yes or no.
@@ -333,13 +333,13 @@ impl ScenarioArguments {
 /// What a question names and no record has, as wrong usage.
 pub(super) fn wrong(error: &SetupError, knowledge: &Knowledge) -> Failure {
     let near = match error {
-        SetupError::Card(id) => did_you_mean(id, knowledge.cards.iter().map(|card| card.id.as_str())),
-        SetupError::Board(id) => did_you_mean(id, knowledge.boards.iter().map(|board| board.id.as_str())),
-        SetupError::Cpu(id) => did_you_mean(id, knowledge.cpus.iter().map(|cpu| cpu.id.as_str())),
-        SetupError::Slot(label, known) => did_you_mean(label, known.iter().map(String::as_str)),
+        SetupError::Card(id) => suggestion(id, knowledge.cards.iter().map(|card| card.id.as_str())),
+        SetupError::Board(id) => suggestion(id, knowledge.boards.iter().map(|board| board.id.as_str())),
+        SetupError::Cpu(id) => suggestion(id, knowledge.cpus.iter().map(|cpu| cpu.id.as_str())),
+        SetupError::Slot(label, known) => suggestion(label, known.iter().map(String::as_str)),
         SetupError::NoCard => None,
     };
-    Failure::Usage(near.map_or_else(|| error.to_string(), |near| format!("{error}; did you mean `{near}`?")))
+    Failure::Usage(near.map_or_else(|| error.to_string(), |near| format!("{error}; {near}")))
 }
 
 fn context(path: &Path, knowledge: &Knowledge, gpu: Option<&str>) -> Result<Scenario, Failure> {
@@ -364,8 +364,8 @@ fn known<'a>(what: &str, id: &str, all: impl Iterator<Item = &'a str> + Clone) -
     if all.clone().any(|known| known == id) {
         return Ok(());
     }
-    let text = match did_you_mean(id, all) {
-        Some(near) => format!("there is no {what} `{id}`; did you mean `{near}`?"),
+    let text = match suggestion(id, all) {
+        Some(near) => format!("there is no {what} `{id}`; {near}"),
         None => format!("there is no {what} `{id}` on record"),
     };
     Err(Failure::Usage(text))

@@ -12,7 +12,7 @@ use vfiodex_engine::version::{KernelVersion, NvidiaVersion, QemuVersion};
 
 use super::input;
 use crate::cli::{DataArguments, Failure};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::draft::Draft;
 
 /// What is left out is read from the text where it says so, and is unknown otherwise.
@@ -79,9 +79,9 @@ pub(super) fn write_answer(answer: &(impl Draw + Serialize), json: bool) -> anyh
 /// A refusal by the tool as wrong usage, with a suggestion for a mistyped card.
 pub(super) fn refused(facts: &Facts, arguments: &SituationArguments, refusal: Refusal) -> Failure {
     let cards = facts.knowledge.iter().flat_map(|known| known.cards.iter().map(|card| card.id.as_str()));
-    let near = arguments.gpu.as_deref().filter(|_| refusal.field == "gpu").and_then(|gpu| did_you_mean(gpu, cards));
+    let near = arguments.gpu.as_deref().filter(|_| refusal.field == "gpu").and_then(|gpu| suggestion(gpu, cards));
     Failure::Usage(match near {
-        Some(near) => format!("{}; did you mean `{near}`?", refusal.message),
+        Some(near) => format!("{}; {near}", refusal.message),
         None => format!("--{}: {}", refusal.field.replace('_', "-"), refusal.message),
     })
 }
