@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::context::{Assumed, Context};
 use crate::knowledge::{CureFacts, Severity};
 use crate::situation::Situation;
-use crate::{Knowledge, Tri};
+use crate::{Bdf, Knowledge, PciId, Tri};
 
 /// The answer to a pasted log.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +25,8 @@ pub struct Explanation {
     pub not_known: Vec<&'static str>,
     /// How many lines the text has.
     pub lines: usize,
+    /// How many of them list a PCI device, as `lspci -nn` does, and so tell of no failure.
+    pub device_lines: usize,
     /// Further lines like those above that were left out, because one kind came too often.
     pub left_out: usize,
 }
@@ -124,9 +126,19 @@ impl<'k> Explainer<'k> {
             assumed: context.assumed,
             not_known,
             lines: text.lines().count(),
+            device_lines: text.lines().filter(|line| lists_device(line)).count(),
             left_out: scanned.left_out,
         }
     }
+}
+
+/// Whether a line has a PCI address and, behind it, a vendor:device ID in brackets.
+fn lists_device(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let id = |word: &str| {
+        word.strip_prefix('[').and_then(|word| word.strip_suffix(']')).is_some_and(|id| id.parse::<PciId>().is_ok())
+    };
+    words.any(|word| word.parse::<Bdf>().is_ok()) && words.any(id)
 }
 
 /// Explains one log.

@@ -13,6 +13,9 @@ impl Draw for Explanation {
         for group in self.matches.chunk_by(|a, b| a.line == b.line) {
             blocks.extend(line(group, &mut told));
         }
+        if self.matches.is_empty() && self.lines > 0 {
+            blocks.push(Block::paragraph(self.next_step()));
+        }
         if self.left_out > 0 {
             let more = counted(self.left_out, "further line");
             blocks.push(Block::paragraph(&format!("Left out: {more} of the same kinds.")));
@@ -24,6 +27,15 @@ impl Draw for Explanation {
 }
 
 impl Explanation {
+    /// What to paste instead of a text in which nothing is known.
+    fn next_step(&self) -> &'static str {
+        if self.device_lines * 2 > self.lines {
+            "These lines list devices and tell of no failure. The checker and `vfiodex verdict --context` read them to see what shares a group; `vfiodex import layout` makes a record of them."
+        } else {
+            "That is no all-clear: these lines are on no record. The cause often stands further up: give the kernel log from the start of the VM on, and the output of its start."
+        }
+    }
+
     fn summary(&self) -> Runs {
         if self.matches.is_empty() {
             return vec![text(format!("Nothing known in {}", counted(self.lines, "line")))];
