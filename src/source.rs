@@ -81,12 +81,21 @@ impl SourceMap {
     /// The first file or folder that the system refuses to give.
     pub fn read(root: &Path) -> Result<Self, ReadError> {
         use rayon::prelude::*;
+        if !root.is_dir() {
+            let text = "there is no such folder; run vfiodex in a clone of the repository, or name the folder of the records with --data";
+            let error = std::io::Error::new(std::io::ErrorKind::NotFound, text);
+            return Err(ReadError { path: root.to_owned(), error });
+        }
         let mut found = Vec::new();
         let visible =
             |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         for entry in WalkDir::new(root).into_iter().filter_entry(visible) {
-            let entry = entry
-                .map_err(|error| ReadError { path: error.path().unwrap_or(root).to_owned(), error: error.into() })?;
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(root).to_owned();
+                let error =
+                    error.into_io_error().unwrap_or_else(|| std::io::Error::other("a link leads back to its folder"));
+                ReadError { path, error }
+            })?;
             if !entry.file_type().is_dir() {
                 found.push((entry.path().to_owned(), entry.file_type().is_file()));
             }

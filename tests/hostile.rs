@@ -117,6 +117,18 @@ fn unreadable_folders_are_an_operational_failure() {
 
 /// Every text of every fixture record becomes an attack; the site must stay free of markup from it.
 #[test]
+fn a_missing_folder_is_named_with_the_way_out() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    for arguments in [&["check"][..], &["explain"], &["verdict", "--gpu", "tesla-t4"]] {
+        let command = Command::new(cargo_bin!("vfiodex")).args(arguments).current_dir(elsewhere.path());
+        let output = command.output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("cannot read data") && told.contains("--data"), "{arguments:?}: {told}");
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+    }
+}
+
+#[test]
 fn texts_never_become_markup() {
     const ATTACK: &str = "<script>x</script>\\\"'><img src=x onerror=y>{{ 7*7 }}";
     let folder = tempfile::tempdir().unwrap();
