@@ -18,6 +18,7 @@ mod outdated;
 mod pages;
 mod record;
 mod site;
+mod symptoms;
 mod tool;
 mod trust;
 mod verdicts;

@@ -6,6 +6,7 @@ use super::kinds::advice_role;
 use super::pages::Page;
 use super::site::Context;
 use crate::record::{Advice, AdviceLevel, AdviceVerdict, Citation, Kind};
+use crate::report::counted;
 
 /// Verdicts that say that a line had better go, the worst first.
 const BAD: [(AdviceLevel, &str); 4] = [
@@ -15,29 +16,67 @@ const BAD: [(AdviceLevel, &str); 4] = [
     (AdviceLevel::Redundant, "Something else does the same already."),
 ];
 
-/// What guides repeat and no longer holds, by verdict.
-pub(super) fn page(context: &Context) -> Page {
+/// What guides repeat and no longer holds: an overview, and a page for each verdict.
+pub(super) fn pages(context: &Context) -> Vec<(Href, Page)> {
     let mut sections = Vec::new();
+    let mut out = Vec::new();
     for (level, meaning) in BAD {
-        let mut blocks = vec![Block::Paragraph { runs: vec![text(meaning)] }];
-        for (id, advice) in context.catalogue.all::<Advice>() {
-            let verdicts: Vec<&AdviceVerdict> = advice.verdicts.iter().filter(|v| v.verdict == level).collect();
-            if !verdicts.is_empty() {
-                blocks.push(item(context, id, advice, &verdicts));
+        let found: Vec<(&str, &Advice, Vec<&AdviceVerdict>)> = context
+            .catalogue
+            .all::<Advice>()
+            .map(|(id, advice)| (id, advice, advice.verdicts.iter().filter(|v| v.verdict == level).collect::<Vec<_>>()))
+            .filter(|(.., verdicts)| !verdicts.is_empty())
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        let title = label_of(&level);
+        let more =
+            vec![text(meaning), text(" "), link(href(level), "In which case, why, and what to do instead"), text(".")];
+        let names = found.iter().map(|(id, advice, verdicts)| {
+            let mut runs = vec![link(Href::record(Kind::Advice, id), plain(&advice.name))];
+            for (index, verdict) in verdicts.iter().enumerate() {
+                runs.extend((index > 0).then(|| text("; or")));
+                runs.extend(when(context, verdict, advice.verdicts.len() == 1));
             }
-        }
-        if blocks.len() > 1 {
-            sections.extend(Section::new(&words_of(&level), &label_of(&level), blocks));
-        }
+            runs
+        });
+        let list = Block::List { ordered: false, items: names.collect() };
+        sections.extend(Section::new(&words_of(&level), &title, vec![Block::Paragraph { runs: more }, list]));
+        let items = found.iter().map(|(id, advice, verdicts)| item(context, id, advice, verdicts)).collect();
+        let lead = vec![
+            text(meaning),
+            text(" What else guides get wrong is under "),
+            link(index(), "outdated advice"),
+            text("."),
+        ];
+        let sections = Section::new("lines", &counted(found.len(), "line"), items).into_iter().collect();
+        out.push((
+            href(level),
+            Page { title: format!("Outdated advice: {}", words_of(&level)), lead, sections, ..Page::default() },
+        ));
     }
     let lead = vec![
-        text("Lines and habits that guides repeat: what they say, since when that is wrong, and what to do instead. "),
+        text("Lines and habits that guides repeat and that had better go. "),
         link(Href::page("tools/audit/"), "Check a config or guide"),
         text(" against all of them at once; lines that still hold are in the "),
         link(Href::list(Kind::Advice), "list of advice"),
         text("."),
     ];
-    Page { title: "Outdated advice".into(), lead, sections, ..Page::default() }
+    out.push((index(), Page { title: "Outdated advice".into(), lead, sections, ..Page::default() }));
+    out
+}
+
+fn index() -> Href {
+    Href::page("outdated/")
+}
+
+fn href(level: AdviceLevel) -> Href {
+    Href::page(&format!("outdated/{}/", words_of(&level)))
+}
+
+fn plain(name: &str) -> String {
+    name.replace('`', "")
 }
 
 fn item(context: &Context, id: &str, advice: &Advice, verdicts: &[&AdviceVerdict]) -> Block {
@@ -61,8 +100,7 @@ fn item(context: &Context, id: &str, advice: &Advice, verdicts: &[&AdviceVerdict
         let instead = verdict.instead.as_deref().map(|instead| labelled("Instead", prose(instead)));
         blocks.extend(instead.map(|runs| Block::Paragraph { runs }));
     }
-    let name = advice.name.replace('`', "");
-    Block::Part { title: vec![link(Href::record(Kind::Advice, id), name)], blocks }
+    Block::Part { title: vec![link(Href::record(Kind::Advice, id), plain(&advice.name))], blocks }
 }
 
 fn labelled(label: &str, content: Runs) -> Runs {

@@ -7,11 +7,10 @@ use super::citations::words_of;
 use super::coverage;
 use super::glossary;
 use super::href::Href;
-use super::kinds::{severity_role, state_words};
 use super::site::Context;
 use super::trust;
 use crate::check::{CODES, Code};
-use crate::record::{Kind, Quirk};
+use crate::record::Kind;
 use crate::schema;
 
 /// A page that is no record and no list.
@@ -33,8 +32,6 @@ pub struct Page {
 pub fn pages(context: &Context) -> Vec<(Href, Page)> {
     let mut out = vec![
         (Href::page("glossary/"), glossary_page()),
-        (Href::page("symptoms/"), symptoms(context)),
-        (Href::page("outdated/"), super::outdated::page(context)),
         (Href::page("tools/"), super::tool::index()),
         (Href::page("wanted/"), wanted(context)),
         (coverage::href(), coverage::page(context)),
@@ -45,6 +42,8 @@ pub fn pages(context: &Context) -> Vec<(Href, Page)> {
         (Href::page("codes/"), codes()),
         (Href::page("404.html"), not_found()),
     ];
+    out.extend(super::symptoms::pages(context));
+    out.extend(super::outdated::pages(context));
     out.extend(CODES.iter().map(|code| (Href::page(&format!("codes/{}/", code.name)), code_page(context, code))));
     out
 }
@@ -56,57 +55,6 @@ fn glossary_page() -> Page {
         lead: vec![text("The words of GPU passthrough as this site uses them.")],
         sections: glossary::TERMS.iter().filter_map(section).collect(),
         ..Page::default()
-    }
-}
-
-fn symptoms(context: &Context) -> Page {
-    let mut by_place: std::collections::BTreeMap<crate::record::SeenIn, Vec<Row>> = std::collections::BTreeMap::new();
-    for (id, quirk) in context.catalogue.all::<Quirk>() {
-        for symptom in &quirk.symptoms {
-            by_place.entry(symptom.seen_in).or_default().push(Row::new([
-                code(symptom.pattern.to_string()).into(),
-                Cell::from(words_of(&symptom.severity)),
-                link(Href::record(Kind::Quirk, id), &quirk.name).into(),
-                vec![Run::Mark { role: severity_role(quirk), text: state_words(quirk.status.state).into() }].into(),
-            ]));
-        }
-    }
-    let columns = || ["Line", "By itself", "Quirk", "State"].map(Column::text).to_vec();
-    let section = |(place, mut rows): (crate::record::SeenIn, Vec<Row>)| {
-        rows.sort_by_key(|row| {
-            row.cells.first().map(|cell| serde_json::to_string(&cell.runs).unwrap_or_default().to_lowercase())
-        });
-        let title = place_words(place);
-        Section::new(
-            &words_of(&place).replace(' ', "-"),
-            title,
-            vec![Block::Table { caption: title.into(), columns: columns(), rows }],
-        )
-    };
-    Page {
-        title: "Symptoms".into(),
-        lead: prose(
-            "Lines that people found in their logs, by where they appear. `<bdf>` stands for a PCI address, `<num>` and `<hex>` for numbers, `<any>` for anything. Use your browser’s search for a word of your line, or ",
-        )
-        .into_iter()
-        .chain([link(Href::page("tools/explain/"), "paste the whole log"), text(".")])
-        .collect(),
-        sections: by_place.into_iter().filter_map(section).collect(),
-        ..Page::default()
-    }
-}
-
-fn place_words(place: crate::record::SeenIn) -> &'static str {
-    use crate::record::SeenIn::*;
-    match place {
-        HostKernel => "Host kernel log",
-        Qemu => "QEMU",
-        ProxmoxTask => "Proxmox task log",
-        Libvirt => "libvirt",
-        GuestKernel => "Guest kernel log",
-        Windows => "Windows guest",
-        HostCommand => "Commands on the host",
-        GuestCommand => "Commands in the guest",
     }
 }
 

@@ -66,7 +66,7 @@ export function pageTypes(site) {
     if (most.url !== records[0].url) pages.push([`${name}-longest`, most.url]);
   }
   pages.push(...pciPages(site));
-  for (const name of ["tools", "tools/explain", "tools/audit", "tools/check", "tools/plan", "coverage", "stale", "glossary", "symptoms", "outdated", "wanted", "codes", "api", "contribute", "search", "check", "changes"]) {
+  for (const name of ["tools", "tools/explain", "tools/audit", "tools/check", "tools/plan", "coverage", "stale", "glossary", "symptoms", "symptoms/host-kernel", "outdated", "outdated/obsolete", "wanted", "codes", "api", "contribute", "search", "check", "changes"]) {
     if (existsSync(file(site, `/${name}/`))) pages.push([name, `/${name}/`]);
   }
   const codes = readdirSync(path.join(site, "codes"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
