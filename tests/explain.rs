@@ -121,6 +121,10 @@ fn harmless_lines_point_to_the_next() {
     let (code, out) = run("explain", &[], first);
     assert_eq!(code, Some(0));
     assert!(out.contains("Harmless by itself"), "{out}");
+    // A serious line after a harmless one of the same quirk still gets its cures.
+    let (_, out) =
+        run("explain", &[], &format!("{first}\nsomething\nkvm: vfio: Unable to power on device, stuck in D3\n"));
+    assert!(!run("explain", &[], first).1.contains("What helps") && out.contains("What helps"), "{out}");
     let nothing = |log: &str| {
         let (code, out) = run("explain", &[], log);
         assert_eq!(code, Some(0));

@@ -9,7 +9,7 @@ use crate::text::{Block, Draw, Drawn, Role, Runs, counted, mark, prose, record, 
 impl Draw for Explanation {
     fn drawn(&self) -> Drawn {
         let mut blocks: Vec<Block> = Vec::new();
-        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut told = Told::new();
         for group in self.matches.chunk_by(|a, b| a.line == b.line) {
             blocks.extend(line(group, &mut told));
         }
@@ -54,8 +54,16 @@ impl Explanation {
     }
 }
 
+/// The line at which a record was told: of its harmless lines, of its serious ones.
+type Told<'m> = BTreeMap<(&'m str, bool), usize>;
+
+/// Whether the line of a quirk needs no cure.
+fn is_harmless(found: &Match) -> bool {
+    found.severity == Severity::Info && found.quirk.is_some()
+}
+
 /// A line with its meanings, the likeliest first.
-fn line<'m>(group: &'m [Match], told: &mut BTreeMap<&'m str, usize>) -> Option<Block> {
+fn line<'m>(group: &'m [Match], told: &mut Told<'m>) -> Option<Block> {
     let first = group.first()?;
     let mut title = vec![text(format!("Line {}: ", first.line)), severity(first.severity)];
     if first.count > 1 {
@@ -66,12 +74,15 @@ fn line<'m>(group: &'m [Match], told: &mut BTreeMap<&'m str, usize>) -> Option<B
         let id = found.quirk.as_deref().or(found.advice.as_deref()).unwrap_or_default();
         // Two settings of one command line are two findings; two quirks are two meanings of one line.
         if place == 0 || found.advice.is_some() {
-            blocks.push(Block::Part { title: vec![name(found)], blocks: meaning(found, told.get(id).copied()) });
+            blocks.push(Block::Part {
+                title: vec![name(found)],
+                blocks: meaning(found, told.get(&(id, is_harmless(found))).copied()),
+            });
         } else {
             let because = found.because.as_deref().map(|because| format!(", {because}")).unwrap_or_default();
             blocks.push(Block::Paragraph { runs: vec![text("Or: "), name(found), text(because)] });
         }
-        told.entry(id).or_insert(found.line);
+        told.entry((id, is_harmless(found))).or_insert(found.line);
     }
     Some(Block::Part { title, blocks })
 }
@@ -100,11 +111,13 @@ fn meaning(found: &Match, before: Option<usize>) -> Vec<Block> {
     if let Some(because) = &found.because {
         out.push(Block::labelled(if found.applies == Tri::No { "Not this host" } else { "Not certain" }, because));
     }
-    if found.severity == Severity::Info && found.quirk.is_some() {
+    if is_harmless(found) {
         out.push(Block::paragraph(&match found.look_at {
             Some(line) => format!("Harmless by itself; look at line {line}."),
             None => "Harmless by itself; if something fails, the cause is in the next lines.".into(),
         }));
+        // The record's cures are for its serious lines.
+        return out;
     }
     out.extend(found.cures.iter().flat_map(cure));
     out
