@@ -18,9 +18,19 @@ fn main() -> ExitCode {
             eprintln!("error: {message}");
             ExitCode::from(2)
         }
+        // Whoever read the output has seen enough: `vfiodex explain log | head`.
+        Err(Failure::Operation(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(Failure::Operation(error)) => {
             eprintln!("error: {error:#}");
             ExitCode::from(3)
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        io.or_else(|| cause.downcast_ref::<serde_json::Error>()?.io_error_kind())
+    };
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }

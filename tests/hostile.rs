@@ -117,6 +117,28 @@ fn unreadable_folders_are_an_operational_failure() {
 
 /// Every text of every fixture record becomes an attack; the site must stay free of markup from it.
 #[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let line = "vfio-pci 0000:84:00.0: not ready 65535ms after bus reset; giving up\nsomething else\n";
+    std::fs::write(&log, line.repeat(5000)).unwrap();
+    for form in [&[][..], &["--json"]] {
+        let mut child = std::process::Command::new(cargo_bin!("vfiodex"))
+            .args(["explain", "--data", "tests/explain/data"])
+            .args(form)
+            .arg(&log)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{form:?}");
+        assert_eq!(output.status.code(), Some(0), "{form:?}");
+    }
+}
+
+#[test]
 fn a_missing_folder_is_named_with_the_way_out() {
     let elsewhere = tempfile::tempdir().unwrap();
     for arguments in [&["check"][..], &["explain"], &["verdict", "--gpu", "tesla-t4"]] {

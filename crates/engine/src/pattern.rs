@@ -1,12 +1,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(feature = "texts")]
+mod anchors;
 mod matcher;
 
 use matcher::Matcher;
 
-#[cfg(feature = "texts")]
-use crate::order::sort_by_key;
 use crate::text_type::text_type;
 
 /// A line to look for in a log or a config: literal text with typed holes. `<bdf>` is a PCI address,
@@ -42,20 +42,22 @@ impl Pattern {
     /// Whether the pattern occurs in the line.
     #[must_use]
     pub fn matches(&self, line: &str) -> bool {
-        self.matcher.runs.iter().all(|run| line.contains(run.as_str())) && self.matcher.find(line).is_some()
+        self.find(line).is_some()
     }
 
     /// Where the pattern first occurs in the line, in bytes.
     #[must_use]
     pub fn find(&self, line: &str) -> Option<std::ops::Range<usize>> {
-        self.matcher.find(line)
+        let anchors = self.anchors();
+        let can_match = anchors.is_empty() || anchors.iter().any(|anchor| line.contains(anchor.as_str()));
+        if can_match { self.matcher.find(line) } else { None }
     }
 
-    /// A text that stands in every line that matches, where there is one of three bytes or more: what to
-    /// look for before the pattern itself is tried. It holds no blanks and no quotes.
+    /// Texts of three bytes or more of which every line that matches holds one: what to look for before the
+    /// pattern itself is tried. They hold no blanks and no quotes. None where there is no such text.
     #[must_use]
-    pub fn anchor(&self) -> Option<&str> {
-        self.matcher.runs.first().map(String::as_str)
+    pub fn anchors(&self) -> &[String] {
+        &self.matcher.anchors
     }
 
     /// Whether it is a raw regular expression.
@@ -106,79 +108,6 @@ fn compile(source: &str) -> Result<String, PatternError> {
         return Err(PatternError("a pattern needs at least three literal characters beside its holes".into()));
     }
     Ok(out)
-}
-
-/// The runs of at least three bytes that any match contains, the longest first.
-#[cfg(feature = "texts")]
-fn runs(source: &str) -> Vec<String> {
-    let mut runs = match source.strip_prefix("re:") {
-        Some(raw) => raw_runs(raw).unwrap_or_default(),
-        None => {
-            let text = HOLES.iter().fold(source.to_owned(), |text, (hole, _)| text.replace(hole, " "));
-            text.split(is_break).map(str::to_owned).collect()
-        }
-    };
-    runs.retain(|run| run.len() >= 3);
-    sort_by_key(&mut runs, |run| std::cmp::Reverse(run.len()));
-    runs
-}
-
-/// Pasted texts vary in blanks and quotes, so an anchor ends there.
-#[cfg(feature = "texts")]
-fn is_break(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '‘' | '’' | '“' | '”')
-}
-
-/// The literal runs of a regular expression outside of groups and classes; none where it has
-/// alternatives or flags.
-#[cfg(feature = "texts")]
-fn raw_runs(raw: &str) -> Option<Vec<String>> {
-    let mut runs = vec![String::new()];
-    let mut chars = raw.chars();
-    let mut depth = 0_u32;
-    while let Some(c) = chars.next() {
-        let literal = match c {
-            '\\' => chars.next().filter(|next| next.is_ascii_punctuation()),
-            '[' => {
-                let mut first = true;
-                while let Some(inner) = chars.next() {
-                    if inner == '\\' {
-                        chars.next();
-                    } else if inner == ']' && !first {
-                        break;
-                    }
-                    first = first && inner == '^';
-                }
-                None
-            }
-            '(' => {
-                depth += 1;
-                if chars.as_str().starts_with('?') {
-                    return None;
-                }
-                None
-            }
-            ')' => {
-                depth = depth.saturating_sub(1);
-                None
-            }
-            '|' if depth == 0 => return None,
-            '*' | '?' | '{' => {
-                while c == '{' && chars.next().is_some_and(|next| next != '}') {}
-                if let Some(run) = runs.last_mut() {
-                    run.pop();
-                }
-                None
-            }
-            '.' | '^' | '$' | '+' | '|' => None,
-            other => Some(other).filter(|c| !is_break(*c)),
-        };
-        match literal.filter(|_| depth == 0) {
-            Some(c) => runs.last_mut()?.push(c),
-            None => runs.push(String::new()),
-        }
-    }
-    Some(runs)
 }
 
 impl FromStr for Pattern {
@@ -234,17 +163,23 @@ mod tests {
             assert_eq!(compiled.matches(line), want, "{pattern} on {line}");
         }
         for (pattern, want) in [
-            ("vfio-pci <bdf>: not ready <num>ms", Some("vfio-pci")),
-            ("BAR <num>: can't reserve", Some("reserve")),
-            ("re:Xid \\(.*\\): 119,", Some("119,")),
-            ("re:^\\s*blacklist\\s+amdgpu\\s*$", Some("blacklist")),
-            ("re:(abcd)?efgh[abc]+ijkm?l", Some("efgh")),
-            ("re:(?i)secure boot", None),
-            ("re:abcd|efgh", None),
-            ("re:abcd{20,300}xy", Some("abc")),
+            ("vfio-pci <bdf>: not ready <num>ms", &["vfio-pci"][..]),
+            ("BAR <num>: can't reserve", &["reserve"]),
+            ("re:Xid \\(.*\\): 119,", &["119,"]),
+            ("re:^\\s*blacklist\\s+amdgpu\\s*$", &["blacklist"]),
+            ("re:(abcd)?efgh[abc]+ijkm?l", &["efgh"]),
+            ("re:(?i)secure boot", &[]),
+            ("re:abcd|efgh", &["abcd", "efgh"]),
+            ("re:abcd|ef", &[]),
+            ("re:abcd{20,300}xy", &["abc"]),
+            ("re:(^|: )(no ROM here|unable (to|of)) *$", &["here", "unable"]),
+            ("re:(?:ab|(cdef|ghij)k)=[a|b]", &[]),
+            ("re:(?:abc|(cdef|ghij)k)=[a|b]", &["abc", "cdef", "ghij"]),
+            ("re:(abcd|efgh)*x", &[]),
+            ("re:(abcd|efgh)+\\|", &["abcd", "efgh"]),
         ] {
             let compiled: Pattern = pattern.parse().unwrap_or_else(|e| unreachable!("{pattern}: {e}"));
-            assert_eq!(compiled.anchor(), want, "{pattern}");
+            assert_eq!(compiled.anchors(), want, "{pattern}");
         }
         assert!("<any><num>".parse::<Pattern>().is_err());
         assert!("re:(".parse::<Pattern>().is_err());

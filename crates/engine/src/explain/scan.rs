@@ -47,15 +47,17 @@ impl<'k> Finder<'k> {
         let mut owners: Vec<Vec<usize>> = Vec::new();
         let mut loose = Vec::new();
         for (index, (_, symptom)) in symptoms.iter().enumerate() {
-            let Some(anchor) = symptom.pattern.anchor() else {
+            let wanted = symptom.pattern.anchors();
+            if wanted.is_empty() {
                 loose.push(index);
-                continue;
-            };
-            match anchors.iter().position(|known| *known == anchor) {
-                Some(at) => owners[at].push(index),
-                None => {
-                    anchors.push(anchor);
-                    owners.push(vec![index]);
+            }
+            for anchor in wanted {
+                match anchors.iter().position(|known| known == anchor) {
+                    Some(at) => owners[at].push(index),
+                    None => {
+                        anchors.push(anchor);
+                        owners.push(vec![index]);
+                    }
                 }
             }
         }

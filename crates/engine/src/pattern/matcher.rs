@@ -8,8 +8,8 @@ use super::PatternError;
 #[derive(Clone, Debug)]
 pub(super) struct Matcher {
     regex: regex_lite::Regex,
-    /// Texts that every match contains, the longest first.
-    pub(super) runs: Vec<String>,
+    /// Texts of which every match holds one.
+    pub(super) anchors: Vec<String>,
 }
 
 #[cfg(feature = "texts")]
@@ -17,7 +17,7 @@ impl Matcher {
     pub(super) fn new(source: &str) -> Result<Self, PatternError> {
         let regex = regex_lite::Regex::new(&super::compile(source)?)
             .map_err(|error| PatternError(format!("not a usable regular expression: {error}")))?;
-        Ok(Self { regex, runs: super::runs(source) })
+        Ok(Self { regex, anchors: super::anchors::anchors(source) })
     }
 
     pub(super) fn find(&self, line: &str) -> Option<std::ops::Range<usize>> {
@@ -29,14 +29,14 @@ impl Matcher {
 #[cfg(not(feature = "texts"))]
 #[derive(Clone, Debug)]
 pub(super) struct Matcher {
-    pub(super) runs: Vec<String>,
+    pub(super) anchors: Vec<String>,
 }
 
 #[cfg(not(feature = "texts"))]
 impl Matcher {
     #[allow(clippy::unnecessary_wraps)]
     pub(super) fn new(_: &str) -> Result<Self, PatternError> {
-        Ok(Self { runs: Vec::new() })
+        Ok(Self { anchors: Vec::new() })
     }
 
     pub(super) fn find(&self, _: &str) -> Option<std::ops::Range<usize>> {
