@@ -10,6 +10,7 @@ mod guide_audit;
 mod layout;
 pub mod markdown;
 mod observation;
+mod pattern_anchor;
 mod pattern_example;
 mod personal_data;
 mod power;
@@ -84,6 +85,7 @@ codes! {
     Error "layout-folder",
     Error "missing-key",
     Error "observation-value",
+    Error "pattern-anchor",
     Error "pattern-example",
     Error "personal-data",
     Error "rule-example",
@@ -113,6 +115,7 @@ const RULES: &[Rule] = &[
     guide_audit::check,
     layout::check,
     observation::check,
+    pattern_anchor::check,
     pattern_example::check,
     personal_data::check,
     power::check,
