@@ -24,9 +24,6 @@ pub(super) fn wrong_type(
 ) -> Option<Cure> {
     let cure = |help: &'static str, fix| Some(Cure { help: help.into(), fix });
     match (rules?.get("type").and_then(Value::as_str)?, &node.value) {
-        ("object", document::Value::Null) if raw.trim().is_empty() => {
-            cure("there is nothing here yet; CONTRIBUTING.md shows a whole record", None)
-        }
         (_, document::Value::Null) => cure("what is not known is left out: take the key out, or give it a value", None),
         ("string", document::Value::Number(_) | document::Value::Bool(_)) => {
             cure("put it in quotes, or YAML reads it as a number or switch", Some(format!("\"{raw}\"")))

@@ -40,6 +40,10 @@ pub(super) fn explain(
         Problem::Required { property } => {
             vec![missing_key(schema, rules, node, property.as_str().unwrap_or_default(), &path)]
         }
+        Problem::Type { .. } if path.is_empty() && matches!(node.value, document::Value::Null) => {
+            let empty = Diagnostic::error("wrong-type", node.span, "the record is empty");
+            vec![empty.help("CONTRIBUTING.md shows a whole one")]
+        }
         Problem::Type { .. } => vec![wrong_type(schema, sources, rules, node, &subject, meaning)],
         Problem::Enum { options } => vec![not_an_option(node, name, options)],
         Problem::Format { format } => {
@@ -58,7 +62,7 @@ pub(super) fn explain(
             let pattern = rules.and_then(|r| r.get("pattern")).and_then(Value::as_str);
             let fixed = lower_case(text, pattern).filter(|fixed| shape.is_empty() || fits(shape, fixed));
             // A value that its format refuses as well is told of once, in the format's words.
-            if !shape.is_empty() && !fits(shape, text) {
+            if FORMATS.iter().any(|(known, check)| *known == shape && check(text).is_err()) {
                 return Vec::new();
             }
             let shown: String = text.chars().take(60).collect();

@@ -8,7 +8,7 @@ use super::href::Href;
 use super::kinds::{severity_role, state_words};
 use super::pages::Page;
 use super::site::Context;
-use crate::record::{Kind, Quirk, SeenIn, Symptom};
+use crate::record::{Kind, Quirk, SeenIn, Symptom, SymptomSeverity};
 use crate::report::counted;
 
 type Lines<'a> = Vec<(&'a str, &'a Quirk, &'a Symptom)>;
@@ -36,11 +36,16 @@ fn href(place: SeenIn) -> Href {
 
 fn index(by_place: &BTreeMap<SeenIn, Lines>) -> Page {
     let row = |(place, lines): (&SeenIn, &Lines)| {
-        let of = |wanted: &str| {
-            lines.iter().filter(|(.., symptom)| words_of(&symptom.severity) == wanted).count().to_string()
+        let of = |wanted: SymptomSeverity| {
+            lines.iter().filter(|(.., symptom)| symptom.severity == wanted).count().to_string()
         };
         let name = link(href(*place), words(*place));
-        Row::new([name.into(), of("error").into(), of("warning").into(), of("info").into()])
+        Row::new([
+            name.into(),
+            of(SymptomSeverity::Error).into(),
+            of(SymptomSeverity::Warning).into(),
+            of(SymptomSeverity::Info).into(),
+        ])
     };
     let columns =
         vec![Column::text("Place"), Column::number("Errors"), Column::number("Warnings"), Column::number("Harmless")];

@@ -25,8 +25,9 @@ pub struct Explanation {
     pub not_known: Vec<&'static str>,
     /// How many lines the text has.
     pub lines: usize,
-    /// How many of them list a PCI device, as `lspci -nn` does, and so tell of no failure.
-    pub device_lines: usize,
+    /// Whether nothing is known in it because most lines list PCI devices, as `lspci -nn` does, and so tell of
+    /// no failure.
+    pub lists_devices: bool,
     /// Further lines like those above that were left out, because one kind came too often.
     pub left_out: usize,
 }
@@ -120,13 +121,15 @@ impl<'k> Explainer<'k> {
         }
         weigher.add(command_line::matches(self.knowledge, text, &context.situation));
         let (matches, ruled_out, not_known) = weigher.finish();
+        let lines = text.lines().count();
+        let listed = || text.lines().filter(|line| lists_device(line)).count();
         Explanation {
+            lists_devices: matches.is_empty() && listed() * 2 > lines,
             matches,
             ruled_out,
             assumed: context.assumed,
             not_known,
-            lines: text.lines().count(),
-            device_lines: text.lines().filter(|line| lists_device(line)).count(),
+            lines,
             left_out: scanned.left_out,
         }
     }

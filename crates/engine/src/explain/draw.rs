@@ -29,7 +29,7 @@ impl Draw for Explanation {
 impl Explanation {
     /// What to paste instead of a text in which nothing is known.
     fn next_step(&self) -> &'static str {
-        if self.device_lines * 2 > self.lines {
+        if self.lists_devices {
             "These lines list devices and tell of no failure. The checker and `vfiodex verdict --context` read them to see what shares a group; `vfiodex import layout` makes a record of them."
         } else {
             "That is no all-clear: these lines are on no record. The cause often stands further up: give the kernel log from the start of the VM on, and the output of its start."
