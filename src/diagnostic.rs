@@ -102,8 +102,8 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
 #[must_use]
 pub fn longer_ids<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let typed = typed.to_lowercase();
-    let letter = |c: char| !c.is_ascii_alphanumeric();
-    let words: Vec<_> = typed.split(letter).filter(|word| !word.is_empty()).collect();
+    let gap = |c: char| !c.is_ascii_alphanumeric();
+    let words: Vec<_> = typed.split(gap).filter(|word| !word.is_empty()).collect();
     let joined = words.concat();
     let number = joined.ends_with(|c: char| c.is_ascii_digit());
     let holds = |id: &&str| {
